@@ -1,0 +1,82 @@
+//! `faitout explain`: every line with its verdict, every fact with its rule.
+
+use super::extract::ErrorsSink;
+use super::inputs::Inputs;
+use super::{Exit, ReadArgs};
+use anstyle::{AnsiColor, Reset, Style};
+use clap::Args;
+use faitout::batch::{Batches, Job, Outcome, Product};
+use faitout::explain::{Palette, render};
+use faitout::input::read_file;
+use faitout::{Pipeline, Result};
+use std::io::{self, BufWriter, Write};
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    #[command(flatten)]
+    read: ReadArgs,
+    /// One JSON object an article
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
+    let inputs = Inputs::new(&args.read)?;
+    let pipeline = Pipeline::new(args.read.options()?)?;
+    let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
+    let (mut done, mut failed) = (0u64, 0u64);
+    let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| {
+        match outcome {
+            Ok(()) => done += 1,
+            Err(error) => {
+                failed += 1;
+                let _ = errors.write(&error);
+            }
+        }
+    };
+    if args.json {
+        let batches = Batches::new(&pipeline, args.read.threads()?, Product::Explanation, args.read.from.kind(), args.read.max_bytes)?;
+        let mut out = BufWriter::new(io::stdout());
+        batches.run(inputs.jobs(), |Outcome { line, .. }| {
+            let written = line.map(|line| out.write_all(&line).and_then(|()| out.write_all(b"\n")));
+            let goes_on = !matches!(written, Ok(Err(_)));
+            tell(written.map(drop));
+            goes_on
+        });
+        let _ = out.flush();
+    } else {
+        let palette = palette();
+        let mut out = anstream::AutoStream::auto(io::stdout());
+        for job in inputs.jobs() {
+            let source = match job {
+                Job::File(path) => read_file(&path, args.read.from.kind(), args.read.max_bytes).map_err(Box::new),
+                Job::Source(source) => Ok(*source),
+                Job::Failed(error) => Err(error),
+            };
+            let extraction = source.and_then(|s| pipeline.run(s).map_err(Box::new));
+            let written = extraction.map(|x| out.write_all(render(&pipeline, &x, &palette).as_bytes()));
+            let stops = matches!(written, Ok(Err(_)));
+            tell(written.map(drop));
+            if stops {
+                break;
+            }
+        }
+    }
+    Ok(match (done, failed) {
+        (_, 0) => Exit::Done,
+        (0, _) => Exit::Nothing,
+        _ => Exit::Some,
+    })
+}
+
+/// Colours; the stream takes them out again where the output is no terminal.
+fn palette() -> Palette {
+    let of = |style: Style| style.render().to_string();
+    Palette {
+        body: of(Style::new().fg_color(Some(AnsiColor::Green.into()))),
+        title: of(Style::new().bold()),
+        meta: of(Style::new().fg_color(Some(AnsiColor::Cyan.into()))),
+        faint: of(Style::new().dimmed()),
+        reset: Reset.render().to_string(),
+    }
+}

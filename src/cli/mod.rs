@@ -1,0 +1,170 @@
+//! The only place that knows flags.
+
+mod explain;
+mod extract;
+mod inputs;
+mod progress;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use faitout::input::From;
+use faitout::{Error, Options};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Turns scraped French and English news articles into JSON facts with evidence.
+#[derive(Debug, Parser)]
+#[command(name = "faitout", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Say more on stderr (twice: still more)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read articles and write one JSON record each
+    Extract(extract::ExtractArgs),
+    /// Tell why each line was kept or dropped, and which rule made each fact
+    Explain(explain::ExplainArgs),
+    /// Print the JSON Schema of the record
+    Schema,
+}
+
+/// What every command that reads articles takes.
+#[derive(Debug, Args)]
+struct ReadArgs {
+    /// Files and folders; - is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How inputs are to be read
+    #[arg(long, value_enum, default_value_t)]
+    from: FromArg,
+    /// The text is the clean body already: strip nothing, look for no title
+    #[arg(long)]
+    body: bool,
+    /// Read only files that match (below folders; may be given again)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Skip files and folders that match (may be given again)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Day that relative dates resolve against where the article tells none
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    reference_date: Option<String>,
+    /// Language of the articles, such as fr
+    #[arg(long, value_name = "CODE")]
+    language: Option<String>,
+    /// Folder of tables that add to or replace the embedded ones
+    #[arg(long, value_name = "DIR")]
+    tables: Option<PathBuf>,
+    /// Largest article in bytes
+    #[arg(long, value_name = "N", default_value_t = 64 << 20)]
+    max_bytes: u64,
+    /// Threads (default: one a core)
+    #[arg(short = 'j', long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Write error lines to this file instead of stderr
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+    /// No progress bar and no summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl ReadArgs {
+    fn options(&self) -> Result<Options, Error> {
+        let day = |text: &String| text.parse().map_err(|_| Error::argument(format!("--reference-date: expected YYYY-MM-DD, found {text:?}")));
+        Ok(Options { tables: self.tables.clone(), body: self.body, reference_date: self.reference_date.as_ref().map(day).transpose()?, language: self.language.clone() })
+    }
+
+    fn threads(&self) -> Result<usize, Error> {
+        match self.jobs {
+            Some(0) => Err(Error::argument("-j: expected at least 1 thread, found 0")),
+            jobs => Ok(jobs.unwrap_or(0)),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FromArg {
+    /// By file name, then by content
+    #[default]
+    Auto,
+    /// Raw text
+    Text,
+    /// HTML pages
+    Html,
+    /// One JSON object a line, with text or html
+    Ndjson,
+}
+
+impl FromArg {
+    fn kind(self) -> From {
+        match self {
+            Self::Auto => From::Auto,
+            Self::Text => From::Text,
+            Self::Html => From::Html,
+            Self::Ndjson => From::Ndjson,
+        }
+    }
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Every input was read.
+    Done = 0,
+    /// Some inputs failed.
+    Some = 1,
+    /// Nothing could be done, or the usage was wrong.
+    Nothing = 2,
+}
+
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    log(cli.verbose);
+    let ended = match cli.command {
+        Command::Extract(args) => extract::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Schema => schema(),
+    };
+    let exit = ended.unwrap_or_else(|error| {
+        complain(&error);
+        Exit::Nothing
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// The error and its causes on one line of stderr.
+fn complain(error: &dyn std::error::Error) {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let text = next.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        cause = next.source();
+    }
+    anstream::eprintln!("faitout: {message}");
+}
+
+fn log(verbose: u8) {
+    use tracing_subscriber::filter::LevelFilter;
+    let level = match verbose {
+        0 => LevelFilter::WARN,
+        1 => LevelFilter::INFO,
+        _ => LevelFilter::DEBUG,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).without_time().init();
+}
+
+fn schema() -> Result<Exit, Error> {
+    use std::io::Write;
+    let text = serde_json::to_string_pretty(&faitout::record::schema()).unwrap_or_default();
+    // A reader that closes early has seen enough.
+    let _ = writeln!(std::io::stdout(), "{text}");
+    Ok(Exit::Done)
+}

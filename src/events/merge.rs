@@ -1,0 +1,60 @@
+//! Repeats of one event become one, with the fullest slots and the sentence that says most.
+
+use super::Event;
+use crate::record::{EventType, Status};
+
+/// Merges events of the same type, regulator, company and sum.
+pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
+    let mut merged: Vec<Event> = Vec::new();
+    for event in events {
+        match merged.iter_mut().find(|m| is_same(m, &event)) {
+            Some(known) => take_over(known, event),
+            None => merged.push(event),
+        }
+    }
+    // A sum that is told as a penalty payment is not told again as a fine, nor an open status beside a settled one.
+    let copy = merged.clone();
+    merged.retain(|e| !copy.iter().any(|o| is_shadow(e, o)));
+    merged
+}
+
+fn is_same(a: &Event, b: &Event) -> bool {
+    let sum = match (&a.sum, &b.sum) {
+        (Some(x), Some(y)) => x.value == y.value && x.max == y.max && x.currency == y.currency && x.per == y.per,
+        (None, None) => true,
+        _ => false,
+    };
+    let year = |e: &Event| e.date.as_deref().and_then(|d| d.get(..4)).filter(|y| !y.starts_with('X')).map(str::to_owned);
+    let dates = match (year(a), year(b)) {
+        (Some(x), Some(y)) => x == y || a.sum.is_some(),
+        _ => true,
+    };
+    a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
+}
+
+/// The longer date, the surer status and the fuller evidence win.
+fn take_over(known: &mut Event, other: Event) {
+    let precision = |d: &Option<String>| d.as_ref().map_or(0, |d| if d.starts_with('X') { 3 } else { d.len() });
+    if precision(&other.date) > precision(&known.date) {
+        known.date = other.date;
+    }
+    if known.status == Status::Imposed && matches!(other.status, Status::Reduced | Status::Annulled | Status::Upheld | Status::Paid) || matches!(known.status, Status::Threatened | Status::Considered) && other.status == Status::Imposed {
+        known.status = other.status;
+    }
+    if other.confidence > known.confidence {
+        known.confidence = other.confidence;
+        known.evidence = other.evidence;
+        known.trigger = other.trigger;
+    }
+}
+
+/// `e` says less than `o` of the same thing.
+fn is_shadow(e: &Event, o: &Event) -> bool {
+    if e.regulator != o.regulator || e.company != o.company || std::ptr::eq(e, o) {
+        return false;
+    }
+    let same_value = e.sum.is_some() && e.sum.as_ref().map(|s| (s.value, &s.currency)) == o.sum.as_ref().map(|s| (s.value, &s.currency));
+    let fine_of_penalty = same_value && e.kind == EventType::Fine && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
+    let open_beside_settled = e.kind == o.kind && e.sum.is_none() && o.sum.is_some() && e.kind == EventType::Fine;
+    fine_of_penalty || open_beside_settled
+}

@@ -1,0 +1,174 @@
+//! Who fined whom, how much and when: the slots of an event, from the clause outwards.
+
+use super::triggers::Trigger;
+use super::{Context, Event, Sum};
+use crate::facts::{AmountMention, DateMention};
+use crate::record::{DateType, EventType, MentionKind, Qualifier, Status};
+use crate::tables::Role;
+use crate::text::{Topic, fold};
+
+/// Who has been spoken of so far: what pronouns and role words mean.
+#[derive(Debug)]
+pub(super) struct Cast {
+    regulators: Vec<(usize, usize)>,
+    companies: Vec<(usize, usize)>,
+    amounts: Vec<(usize, usize)>,
+    dates: Vec<(usize, usize)>,
+    last_regulator: Option<usize>,
+    last_company: Option<usize>,
+    main_regulator: Option<usize>,
+    main_company: Option<usize>,
+    last_decision_date: Option<String>,
+}
+
+impl Cast {
+    pub(super) fn new(c: &Context) -> Self {
+        let by_mentions = |counts: Vec<usize>| counts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(i, _)| i);
+        Self {
+            regulators: Vec::new(),
+            companies: Vec::new(),
+            amounts: Vec::new(),
+            dates: Vec::new(),
+            last_regulator: None,
+            last_company: None,
+            main_regulator: by_mentions(c.mentions.regulators.iter().map(|r| r.mentions.len()).collect()),
+            main_company: by_mentions(c.mentions.companies.iter().map(|r| r.mentions.len()).collect()),
+            last_decision_date: None,
+        }
+    }
+
+    /// Moves on to a sentence: what the one before named becomes what role words mean.
+    pub(super) fn enter(&mut self, c: &Context, sentence: usize) {
+        self.last_regulator = self.regulators.last().map(|r| r.1).or(self.last_regulator);
+        self.last_company = self.companies.last().map(|r| r.1).or(self.last_company);
+        if let Some((_, d)) = self.dates.first() {
+            self.last_decision_date = Some(c.mentions.dates[*d].value.clone());
+        }
+        let range = c.doc.sentences[sentence].clone();
+        let inside = |span: crate::text::Span| Some(c.doc.token_at(span.start)).filter(|t| range.contains(t));
+        self.regulators = c.mentions.regulators.iter().enumerate().flat_map(|(k, r)| r.mentions.iter().filter(|m| m.kind == MentionKind::Name || r.mentions.len() == 1 || m.kind == MentionKind::Description).filter_map(move |m| inside(m.span).map(|t| (t, k)))).collect();
+        self.companies = c.mentions.companies.iter().enumerate().flat_map(|(k, r)| r.mentions.iter().filter_map(move |m| inside(m.span).map(|t| (t, k)))).collect();
+        self.regulators.sort_unstable();
+        self.companies.sort_unstable();
+        let tokens = |from: usize| range.contains(&from);
+        self.amounts = c.mentions.amounts.iter().enumerate().filter(|(_, a)| tokens(a.tokens.0)).map(|(i, a)| (a.tokens.0, i)).collect();
+        self.dates = c.mentions.dates.iter().enumerate().filter(|(_, d)| tokens(d.tokens.0) && is_decision_date(d)).map(|(i, d)| (d.tokens.0, i)).collect();
+    }
+}
+
+/// A date at which something can be decided.
+fn is_decision_date(date: &DateMention) -> bool {
+    date.kind == DateType::Date && !date.value.contains("REF") && !date.value.starts_with("XXXX-WXX") && date.value.len() >= 4 && !matches!(date.value.len(), 2 | 3)
+}
+
+/// The sum types: without one they say too little, unless the status is open.
+fn needs_sum(kind: EventType) -> bool {
+    matches!(kind, EventType::Fine | EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement | EventType::Compensation)
+}
+
+/// The event of a trigger, or `None` when its slots stay too empty.
+pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger) -> Option<Event> {
+    let mut confidence = 0.95f32;
+    let mut kind = trigger.kind;
+    let mut status = trigger.status;
+    let amount = if needs_sum(kind) { amount(c, cast, trigger) } else { None };
+    if let Some(a) = amount {
+        if a.per.is_some() && matches!(kind, EventType::Fine | EventType::PenaltyPayment) {
+            kind = EventType::PeriodicPenalty;
+            status = Status::Threatened;
+        } else if kind == EventType::PeriodicPenalty && a.per.is_none() {
+            kind = EventType::PenaltyPayment;
+            status = if status == Status::Threatened { Status::Imposed } else { status };
+        }
+        if status == Status::Imposed && matches!(a.qualifier, Some(Qualifier::AtMost)) {
+            status = Status::Threatened;
+        }
+    }
+    if needs_sum(kind) && amount.is_none() && !matches!(status, Status::Considered | Status::Proposed) {
+        return None;
+    }
+    let regulator = regulator(c, cast, trigger, &mut confidence);
+    let company = company(c, cast, trigger, &mut confidence);
+    if company.is_none() || (regulator.is_none() && amount.is_none()) {
+        return None;
+    }
+    // A type without a sum needs both names, and one of them in the sentence.
+    if amount.is_none() && (regulator.is_none() || (cast.regulators.is_empty() && cast.companies.is_empty())) {
+        return None;
+    }
+    let date = date(c, cast, trigger, amount, status);
+    if date.is_none() {
+        confidence -= 0.05;
+    }
+    let sum = amount.map(|a| Sum { value: a.value, min: a.min.filter(|_| a.value.is_none()), max: a.max.filter(|_| a.value.is_none()), currency: a.currency.clone(), per: a.per });
+    Some(Event { kind, status, regulator, company, sum, date, evidence: c.doc.sentence_span(sentence), confidence: (confidence * 100.0).round() / 100.0, trigger: trigger.row })
+}
+
+/// The sum that belongs to the trigger: the nearest one, after it rather than before, that is no turnover or total.
+fn amount<'t>(c: &Context<'t>, cast: &Cast, trigger: &Trigger) -> Option<&'t AmountMention> {
+    let cost = |start: usize, end: usize| if start >= trigger.end { start - trigger.end } else { trigger.start.saturating_sub(end) + 6 };
+    cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| !is_other_sum(c, a)).map(|a| (cost(a.tokens.0, a.tokens.1), a)).filter(|(cost, _)| *cost <= 28).min_by_key(|(cost, _)| *cost).map(|(_, a)| a)
+}
+
+/// Turnover, sales, damage: a word right before the sum says that it is not the fine.
+fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
+    const OTHER: &[&str] = &["chiffre", "affaires", "benefice", "benefices", "ventes", "revenus", "revenue", "revenues", "turnover", "sales", "profit", "profits", "prejudice", "investissement", "valorisation", "capital", "budget", "raised", "dette", "actifs", "assets"];
+    let from = a.tokens.0.saturating_sub(6);
+    let before = (from..a.tokens.0).rev().take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "(" | ".")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+    let after = (a.tokens.1..a.tokens.1 + 4).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | "")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+    before || after
+}
+
+/// The regulator of the sentence nearest to the trigger; else a role word's; else the article's.
+fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
+    let distance = |t: usize| t.abs_diff(trigger.start);
+    if let Some(&(_, r)) = cast.regulators.iter().min_by_key(|(t, _)| distance(*t)) {
+        return Some(r);
+    }
+    *confidence -= 0.15;
+    if role(c, trigger, Role::Regulator) {
+        return cast.last_regulator.or(cast.main_regulator);
+    }
+    *confidence -= 0.1;
+    cast.last_regulator.or(cast.main_regulator)
+}
+
+/// The company of the sentence: after a preposition of the patient, else the nearest; else a role word's; else the article's.
+fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
+    let cost = |t: usize| {
+        let before = t.checked_sub(1).map(|i| fold(c.doc.surface(i))).unwrap_or_default();
+        let patient = matches!(before.as_str(), "a" | "contre" | "on" | "against" | "de" | "to" | "fined" | "societe" | "entreprise");
+        t.abs_diff(trigger.start) + if patient { 0 } else { 4 }
+    };
+    if let Some(&(_, k)) = cast.companies.iter().min_by_key(|(t, _)| cost(*t)) {
+        return Some(k);
+    }
+    *confidence -= 0.15;
+    if role(c, trigger, Role::Company) {
+        return cast.last_company.or(cast.main_company);
+    }
+    *confidence -= 0.15;
+    cast.last_company.or(cast.main_company)
+}
+
+/// A word for a company or regulator stands in the trigger's sentence.
+fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
+    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    range.into_iter().any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role))
+}
+
+/// The day of the decision: the nearest date of the sentence, else of the announcement.
+fn date(c: &Context, cast: &Cast, trigger: &Trigger, amount: Option<&AmountMention>, status: Status) -> Option<String> {
+    let anchor = amount.map_or(trigger.start, |a| a.tokens.0.min(trigger.start));
+    let near = cast.dates.iter().min_by_key(|(t, i)| {
+        let vague = c.mentions.dates[*i].value.len() < 7;
+        t.abs_diff(anchor) + if vague { 6 } else { 0 }
+    });
+    if let Some(&(_, d)) = near {
+        return Some(c.mentions.dates[d].value.clone());
+    }
+    match status {
+        Status::Considered | Status::Proposed => c.published.map(|p| p.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,85 @@
+//! Which words of a sentence tell of enforcement, with the status that the words around them give.
+
+use super::Context;
+use crate::record::{EventType, Status};
+use crate::tables::Lang;
+use crate::text::Topic;
+
+/// One telling word or phrase, with what it and its sentence say.
+#[derive(Debug, Clone)]
+pub(super) struct Trigger {
+    /// First token.
+    pub start: usize,
+    /// Token after the last one.
+    pub end: usize,
+    /// The type that it tells.
+    pub kind: EventType,
+    /// How far the event has come.
+    pub status: Status,
+    /// Row of `event_triggers.tsv`.
+    pub row: usize,
+}
+
+/// Tokens around a trigger in which a word changes its status.
+const REACH: usize = 12;
+
+/// The triggers of a sentence, in text order, without those that are denied.
+pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
+    let range = c.doc.sentences[sentence].clone();
+    let mut typed: Vec<(usize, usize, usize, EventType, Option<Status>)> = Vec::new();
+    let mut modifiers: Vec<(usize, usize, Status)> = Vec::new();
+    let mut reach = 0;
+    for i in range.clone() {
+        for hit in c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Trigger && h.end as usize <= range.end) {
+            let row = &c.tables.event_triggers[hit.entry.row as usize];
+            if !row.lang.fits(c.lang) || i < reach && row.kind.is_some() {
+                continue;
+            }
+            match (row.kind, row.status) {
+                (Some(kind), status) => {
+                    typed.push((i, hit.end as usize, hit.entry.row as usize, kind, status));
+                    reach = hit.end as usize;
+                }
+                (None, Some(status)) => modifiers.push((i, hit.end as usize, status)),
+                (None, None) => {}
+            }
+        }
+    }
+    typed.into_iter().filter(|t| !is_denied(c, range.start, t.0)).map(|(start, end, row, kind, own)| Trigger { start, end, kind, status: status(c, (start, end), kind, own, &modifiers), row }).collect()
+}
+
+/// The nearest modifier in reach wins over the trigger's own status.
+fn status(c: &Context, (start, end): (usize, usize), kind: EventType, own: Option<Status>, modifiers: &[(usize, usize, Status)]) -> Status {
+    let distance = |m: &(usize, usize, Status)| if m.1 <= start { start - m.1 } else { m.0.saturating_sub(end) };
+    let crosses = |m: &(usize, usize, Status)| {
+        let (a, b) = if m.1 <= start { (m.1, start) } else { (end, m.0) };
+        (a..b).any(|i| matches!(c.doc.surface(i), ";" | "."))
+    };
+    let nearest = modifiers.iter().filter(|m| distance(m) <= REACH && !crosses(m)).min_by_key(|m| distance(m));
+    let default = match kind {
+        EventType::PeriodicPenalty => Status::Threatened,
+        EventType::Appeal => Status::Proposed,
+        _ => Status::Imposed,
+    };
+    match (nearest, own) {
+        // What the trigger itself says is stronger than a word further off.
+        (Some(m), Some(own)) => if distance(m) <= 3 { m.2 } else { own },
+        (Some(m), None) => m.2,
+        (None, Some(own)) => own,
+        (None, None) => default,
+    }
+}
+
+/// `n'a pas été condamné`, `was not fined`, `denied that it was fined`: a denial within a few tokens before.
+fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
+    let from = start.saturating_sub(6).max(sentence_start);
+    let words: Vec<String> = (from..start).map(|i| crate::text::fold(c.doc.surface(i))).collect();
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    match c.lang {
+        Lang::En => has(&["not", "never", "without", "denied", "no", "avoided", "instead"]) || words.windows(2).any(|w| w[0] == "'" && w[1] == "t" || w[0] == "’" && w[1] == "t"),
+        _ => {
+            let negated = words.iter().position(|w| w == "ne" || w == "n").is_some_and(|ne| words[ne..].iter().any(|w| matches!(w.as_str(), "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus")));
+            negated || has(&["sans", "aucune", "aucun"])
+        }
+    }
+}

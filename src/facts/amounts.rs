@@ -1,0 +1,404 @@
+//! Money: number, magnitude and currency in any order, ranges, qualifiers, periods.
+//!
+//! | text | amount |
+//! |---|---|
+//! | `20 millions d'euros`, `€20m` | EUR 20000000 |
+//! | `entre 3 et 5 millions de dollars` | USD 3000000..5000000 |
+//! | `100.000 euros par jour` | EUR 100000 per day |
+//! | `jusqu'à 5,1 millions d'euros` | EUR 5100000 at most |
+//!
+//! Not money: percentages, counts, sums without a currency, vague sums (`des millions d'euros`).
+
+use super::Context;
+use super::number::{self, Number};
+use crate::record::{Per, Qualifier};
+use crate::tables::CurrencyKind;
+use crate::text::{Kind, Span, Topic};
+use rust_decimal::Decimal;
+
+/// A sum of money in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmountMention {
+    /// Bytes of number, magnitude and currency.
+    pub span: Span,
+    /// Tokens, end not included.
+    pub tokens: (usize, usize),
+    /// Exact value; `None` for a range.
+    pub value: Option<Decimal>,
+    /// Lower bound.
+    pub min: Option<Decimal>,
+    /// Upper bound.
+    pub max: Option<Decimal>,
+    /// ISO 4217.
+    pub currency: Option<String>,
+    /// Period of a rate.
+    pub per: Option<Per>,
+    /// What bounds or blurs it.
+    pub qualifier: Option<Qualifier>,
+    /// The rule that made it.
+    pub rule: &'static str,
+    /// The row of `currencies.tsv`.
+    pub row: usize,
+}
+
+/// A currency sign, code or name in the text.
+#[derive(Debug, Clone, Copy)]
+struct Currency {
+    end: usize,
+    row: usize,
+    kind: CurrencyKind,
+}
+
+/// One number with its currency, or without one where a range may still give it.
+#[derive(Debug, Clone)]
+struct Part {
+    start: usize,
+    end: usize,
+    number: Number,
+    currency: Option<Currency>,
+    rule: &'static str,
+}
+
+/// All sums of a text.
+pub(super) fn find(c: &Context) -> Vec<AmountMention> {
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < c.doc.tokens.len() {
+        let Some(part) = part(c, i) else {
+            i += 1;
+            continue;
+        };
+        i = read_from(c, part, &mut found);
+    }
+    found
+}
+
+/// Reads one sum or range from its first part; returns the token to go on from.
+fn read_from(c: &Context, first: Part, found: &mut Vec<AmountMention>) -> usize {
+    if let Some((second, is_range)) = second_part(c, &first) {
+        let end = second.end;
+        let (low, high) = bounds(&first, &second);
+        if is_range {
+            if let (Some(currency), true) = (second.currency.or(first.currency), low <= high) {
+                let span = (first.start, end);
+                found.push(finish(c, span, None, Some(low), Some(high), currency, "amount.range", false));
+                return end;
+            }
+        } else if let Some(currency) = second.currency.or(first.currency) {
+            let rule = if first.currency.is_none() { "amount.elided-unit" } else { first.rule };
+            found.push(finish(c, (first.start, first.end), Some(low), None, None, first.currency.unwrap_or(currency), rule, first.number.approx));
+            found.push(finish(c, (second.start, end), Some(high), None, None, second.currency.unwrap_or(currency), second.rule, second.number.approx));
+            return end;
+        }
+    }
+    let Some(currency) = first.currency else { return next_token(c, &first) };
+    let (mut end, mut value, mut rule) = (first.end, first.number.value, first.rule);
+    if let Some((cents_end, cents)) = compound(c, &first) {
+        (end, rule) = (cents_end, "amount.compound");
+        value += cents;
+    }
+    if currency.kind == CurrencyKind::Subunit {
+        value /= Decimal::ONE_HUNDRED;
+        rule = "amount.subunit";
+    }
+    found.push(finish(c, (first.start, end), Some(value), None, None, currency, rule, first.number.approx));
+    end
+}
+
+/// A number that is no sum is passed over whole, so that no part of it is read again.
+fn next_token(c: &Context, part: &Part) -> usize {
+    if part.number.digits { number::digits(c, part.start).map_or(part.start + 1, |(_, end)| end) } else { part.start + 1 }
+}
+
+/// A number at token `i`, with a currency before or after it if there is one.
+fn part(c: &Context, i: usize) -> Option<Part> {
+    if let Some(sign) = currency(c, i, true) {
+        let at = sign.end;
+        if c.doc.tokens.get(at).is_some_and(|t| t.kind == Kind::Number && !t.newline_before()) {
+            let mut number = number::parse(c, at)?;
+            unread_metres(c, &mut number, true);
+            let mut end = number.end;
+            // "$35 USD", "$100 Australian": the second word of the same currency belongs to it.
+            let after = currency(c, end, false).filter(|a| matches!(a.kind, CurrencyKind::Code) || is_adjective(c, a));
+            let currency = after.inspect(|a| end = a.end).unwrap_or(sign);
+            return Some(Part { start: i, end, number, currency: Some(currency), rule: "amount.currency-then-number" });
+        }
+        return None;
+    }
+    let mut number = number::parse(c, i)?;
+    if number.digits && is_inside_number(c, i) {
+        return None;
+    }
+    let after_number = number.end;
+    let mut at = after_number;
+    if number.takes_de {
+        at = skip_de(c, at);
+    }
+    let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at));
+    if currency.is_none() {
+        unread_metres(c, &mut number, false);
+    }
+    let end = currency.map_or(number.end, |cur| cur.end);
+    let rule = if number.digits { "amount.number-then-currency" } else { "amount.words" };
+    Some(Part { start: i, end, number, currency, rule })
+}
+
+/// `d'` or `de` between a magnitude and its currency.
+fn skip_de(c: &Context, at: usize) -> usize {
+    match c.folded(at).as_str() {
+        "d" if c.doc.is_apostrophe(at + 1) => at + 2,
+        "de" | "of" => at + 1,
+        _ => at,
+    }
+}
+
+/// The currency at token `i`; `before` tells that it stands before its number.
+fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
+    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Currency).find_map(|h| {
+        let row = &c.tables.currencies[h.entry.row as usize];
+        let (start, end) = (h.start as usize, h.end as usize);
+        let capitals = || c.doc.tokens[start..end].iter().all(|t| t.kind != Kind::Word || t.is_all_caps() || (t.len() == 1 && t.is_capital()));
+        let stands = match row.kind {
+            CurrencyKind::Symbol => c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals(),
+            CurrencyKind::Code => capitals(),
+            CurrencyKind::Name => !before,
+            CurrencyKind::Subunit => !before,
+        };
+        (row.lang.fits(c.lang) && stands).then_some(Currency { end, row: h.entry.row as usize, kind: row.kind })
+    })
+}
+
+/// Short words after a number are only currencies when glued on (`10p`), and a count of books or pounds of weight is no money.
+fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> bool {
+    let token = &c.doc.tokens[at];
+    if token.newline_before() && token.len() < 3 && token.kind == Kind::Word {
+        return false;
+    }
+    match currency.kind {
+        CurrencyKind::Subunit => token.len() > 1 || (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.')),
+        // A sign that a number follows without a space belongs to that number: "5 €3m".
+        CurrencyKind::Symbol => token.space_before() <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before()),
+        CurrencyKind::Code => true,
+        CurrencyKind::Name => number.digits || number.value != Decimal::ONE || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown"),
+    }
+}
+
+fn is_adjective(c: &Context, currency: &Currency) -> bool {
+    let row = &c.tables.currencies[currency.row];
+    row.kind == CurrencyKind::Name && matches!(row.form.as_str(), "Australian" | "Canadian" | "US" | "U.S." | "canadiens" | "américains" | "australiens")
+}
+
+/// `5 m` is metres: a short magnitude is taken back unless it is glued on after a sign.
+fn unread_metres(c: &Context, number: &mut Number, after_sign: bool) {
+    if number.short {
+        let last = number.end - 1;
+        let spaced = c.doc.tokens[last].space_before();
+        if !after_sign || (spaced && c.doc.tokens[last].len() == 1) {
+            number.value /= number.scale;
+            number.scale = Decimal::ONE;
+            number.short = false;
+            number.end = last;
+        }
+    }
+}
+
+/// The digits belong to a longer thing: a date, a version, a phone number, a word.
+fn is_inside_number(c: &Context, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    let (token, previous) = (&c.doc.tokens[i], &c.doc.tokens[before]);
+    if token.space_before() {
+        return false;
+    }
+    match previous.kind {
+        Kind::Number => true,
+        Kind::Word => true,
+        Kind::Mark => matches!(c.doc.surface(before), "." | "," | "/") && before > 0 && c.doc.tokens[before - 1].kind == Kind::Number && !previous.space_before(),
+    }
+}
+
+/// The second half of a range or of a change: the part, and whether the two are a range.
+fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
+    let before = first.start.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
+    let mut at = first.end;
+    let link = c.folded(at);
+    let is_dash = c.doc.is_dash(at);
+    let is_range = match link.as_str() {
+        "a" | "to" if !matches!(before.as_str(), "de" | "from" | "d" | "'") => true,
+        "a" | "to" => !is_change(c, first.start),
+        "et" => before == "entre",
+        "and" => before == "between",
+        "ou" | "or" => true,
+        _ if is_dash => true,
+        _ => return None,
+    };
+    // French "a" without its accent is a verb, not "à".
+    if link == "a" && !c.doc.surface(at).starts_with('à') && !c.doc.surface(at).starts_with('À') {
+        return None;
+    }
+    if first.currency.is_some() && matches!(link.as_str(), "ou" | "or") && !first.number.digits {
+        return None;
+    }
+    at += 1;
+    let second = part(c, at).filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
+    if second.currency.is_none() && first.currency.is_none() {
+        return None;
+    }
+    // After a full first sum a bare number needs the same sign, or it is something else ("5 € - 3 personnes").
+    if second.currency.is_none() && !(matches!(link.as_str(), "and" | "to") && first.rule == "amount.currency-then-number") {
+        return (is_dash && first.rule == "amount.currency-then-number" && second.number.scale >= first.number.scale).then_some((second, true));
+    }
+    let (low, high) = bounds(first, &second);
+    let same = match (first.currency, second.currency) {
+        (Some(a), Some(b)) => c.tables.currencies[a.row].code == c.tables.currencies[b.row].code,
+        _ => true,
+    };
+    // A falling pair is a change; two full sums that fall are not joined at all.
+    let range = is_range && low < high && same;
+    let change = matches!(link.as_str(), "a" | "to") && matches!(before.as_str(), "de" | "from" | "d");
+    (range || (change && first.currency.is_none())).then_some((second, range))
+}
+
+/// The two values; a first number without magnitude takes that of the second ("3 et 5 millions", "7 à 8.000").
+fn bounds(first: &Part, second: &Part) -> (Decimal, Decimal) {
+    let (mut low, high) = (first.number.value, second.number.value);
+    if first.number.scale == Decimal::ONE && second.number.scale > Decimal::ONE && first.currency.is_none_or(|f| f.kind == CurrencyKind::Symbol && first.rule == "amount.currency-then-number" && low < Decimal::ONE_THOUSAND) {
+        low = low.checked_mul(second.number.scale).unwrap_or(low);
+    } else if first.currency.is_none() && second.number.scale == Decimal::ONE && low < Decimal::ONE_HUNDRED && high >= Decimal::ONE_THOUSAND && (high % Decimal::ONE_THOUSAND).is_zero() && low * Decimal::ONE_THOUSAND <= high {
+        low *= Decimal::ONE_THOUSAND;
+    }
+    (low, high)
+}
+
+/// "est passé de 3 à 5 millions", "rose from $3 to $5 million": a verb of change stands before.
+fn is_change(c: &Context, start: usize) -> bool {
+    const VERBS: &[&str] = &[
+        "pass", "augment", "baiss", "hauss", "grimp", "bondi", "recul", "chut", "tomb", "redui", "ramen", "abaiss", "port", "relev", "rose", "risen", "fell", "fallen", "jump", "drop", "grew", "grown", "cut", "rais", "went", "climb", "increas", "decreas", "slash", "reduc",
+        "surg", "lower",
+    ];
+    (start.saturating_sub(8)..start).any(|i| {
+        let word = c.folded(i);
+        VERBS.iter().any(|verb| word.starts_with(verb))
+    })
+}
+
+/// `et 58 centimes` after a sum in euros: the end and the cents as a part of the unit.
+fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
+    let currency = first.currency?;
+    if !matches!(currency.kind, CurrencyKind::Name | CurrencyKind::Symbol) {
+        return None;
+    }
+    let at = first.end + usize::from(matches!(c.folded(first.end).as_str(), "et" | "and"));
+    let cents = part(c, at)?;
+    let subunit = cents.currency.filter(|s| s.kind == CurrencyKind::Subunit)?;
+    (cents.number.value < Decimal::ONE_HUNDRED).then_some((subunit.end, cents.number.value / Decimal::ONE_HUNDRED))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the one place where a mention is put together")]
+fn finish(c: &Context, tokens: (usize, usize), value: Option<Decimal>, min: Option<Decimal>, max: Option<Decimal>, currency: Currency, rule: &'static str, approx: bool) -> AmountMention {
+    let qualifier = qualifier(c, tokens).or(approx.then_some(Qualifier::Approx));
+    let (mut low, mut high) = (min, max);
+    if value.is_some() {
+        match qualifier {
+            Some(Qualifier::AtLeast | Qualifier::MoreThan) => low = value,
+            Some(Qualifier::AtMost | Qualifier::LessThan) => high = value,
+            _ => {}
+        }
+    }
+    let exact = |v: Option<Decimal>| v.map(|v| v.normalize());
+    AmountMention {
+        span: c.doc.span(tokens.0, tokens.1),
+        tokens,
+        value: exact(value),
+        min: exact(low),
+        max: exact(high),
+        currency: c.tables.currencies[currency.row].code.clone(),
+        per: period(c, tokens.1),
+        qualifier,
+        rule,
+        row: currency.row,
+    }
+}
+
+/// The qualifier beside a sum: up to three tokens before it may stand between (`plus de`, `près des`).
+fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qualifier> {
+    let mut gap = start;
+    for _ in 0..3 {
+        let before = (gap.saturating_sub(5)..gap).find_map(|i| {
+            c.doc.hits_at(i).iter().find_map(|h| {
+                let row = (h.entry.topic == Topic::Qualifier && h.end as usize == gap).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+                (row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
+            })
+        });
+        if before.is_some() {
+            return before;
+        }
+        let filler = gap.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
+        if !matches!(filler.as_str(), "a" | "an" | "the" | "les" | "de" | "des" | "d" | "'" | "’" | "un" | "une" | "of" | "to") {
+            break;
+        }
+        gap -= 1;
+    }
+    c.doc.hits_at(end).iter().find_map(|h| {
+        let row = (h.entry.topic == Topic::Qualifier).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+        (!row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
+    })
+}
+
+/// The period after a sum, also behind a conversion in brackets.
+fn period(c: &Context, end: usize) -> Option<Per> {
+    let at = |i: usize| {
+        c.doc.hits_at(i).iter().find_map(|h| {
+            let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
+            row.lang.fits(c.lang).then_some(row.per)
+        })
+    };
+    at(end).or_else(|| {
+        let close = c.doc.is_mark(end, '(').then(|| (end + 1..end + 10).find(|&i| c.doc.is_mark(i, ')'))).flatten()?;
+        at(close + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::{Lang, Tables};
+    use crate::text::Doc;
+
+    #[track_caller]
+    fn check(lang: Lang, text: &str, expected: &[&str]) {
+        let tables = Tables::load(None).unwrap();
+        let doc = Doc::new(text, &tables.lexicon);
+        let found: Vec<String> = find(&Context { doc: &doc, tables: &tables, lang, published: None })
+            .iter()
+            .map(|a| {
+                let value = a.value.map_or_else(|| format!("{}..{}", a.min.unwrap(), a.max.unwrap()), |v| v.to_string());
+                let rest = [a.qualifier.map(|q| q.as_str().to_owned()), a.per.map(|p| format!("/{}", p.as_str()))].into_iter().flatten().map(|s| format!(" {s}")).collect::<String>();
+                format!("{} = {} {value}{rest}", a.span.of(text), a.currency.as_deref().unwrap_or("?"))
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn reads_french_sums() {
+        check(Lang::Fr, "une amende de 5,2 millions d'euros", &["5,2 millions d'euros = EUR 5200000"]);
+        check(Lang::Fr, "100.000 euros par jour", &["100.000 euros = EUR 100000 /day"]);
+        check(Lang::Fr, "plus de 100 000 Euro, 20 M€ et 3,5 Md€", &["100 000 Euro = EUR 100000 more_than", "20 M€ = EUR 20000000", "3,5 Md€ = EUR 3500000000"]);
+        check(Lang::Fr, "deux cent mille euros, un demi-milliard de dollars", &["deux cent mille euros = EUR 200000", "un demi-milliard de dollars = USD 500000000"]);
+        check(Lang::Fr, "entre 3 et 5 milliards d'euros ; 7 à 8.000 euros", &["3 et 5 milliards d'euros = EUR 3000000000..5000000000", "7 à 8.000 euros = EUR 7000..8000"]);
+        check(Lang::Fr, "tombé de 28 à 8 millions d'euros", &["28 = EUR 28000000", "8 millions d'euros = EUR 8000000"]);
+        check(Lang::Fr, "1 254 331 euros et 58 centimes", &["1 254 331 euros et 58 centimes = EUR 1254331.58"]);
+        check(Lang::Fr, "20 milliards d'images, 4 % du chiffre, article 83, des millions d'euros", &[]);
+        check(Lang::Fr, "entre 12 euros et 15 euros", &["12 euros et 15 euros = EUR 12..15"]);
+        check(Lang::Fr, "emprunter 40 000 euros à 20 k€", &["40 000 euros = EUR 40000", "20 k€ = EUR 20000"]);
+    }
+
+    #[test]
+    fn reads_english_sums() {
+        check(Lang::En, "fined £7.5m and US$5 million", &["£7.5m = GBP 7500000", "US$5 million = USD 5000000"]);
+        check(Lang::En, "€3m-€5m, between $3 and $5 million", &["€3m-€5m = EUR 3000000..5000000", "$3 and $5 million = USD 3000000..5000000"]);
+        check(Lang::En, "about half a million dollars a year", &["half a million dollars = USD 500000 approx /year"]);
+        check(Lang::En, "0.1 million dollars, 1,250 euros, C$75,000, 10p", &["0.1 million dollars = USD 100000", "1,250 euros = EUR 1250", "C$75,000 = CAD 75000", "10p = GBP 0.1"]);
+        check(Lang::En, "at 5 p.m. in 1080p, 100 m away", &[]);
+    }
+}

@@ -1,0 +1,240 @@
+//! What a matched pattern means: the `value` column of `date_rules.tsv`, evaluated to a TIMEX3 value.
+//!
+//! | meaning | value |
+//! |---|---|
+//! | `day` `month` `year` `quarter` `half` `season` `feast` | of the slots; a missing year is resolved |
+//! | `month(last)` `season(next)` `day(last)` | the last or next one |
+//! | `shift(D,-1)`, `shift(u,1)` | the unit, so many from the publication date |
+//! | `ago` `ahead` | count and unit from the publication date |
+//! | `anchor(D,1)`, `later`, `earlier` | from the date before in the sentence |
+//! | `duration`, `set(P1Y)`, `set(u)`, `const(PRESENT_REF)` | as said |
+
+use super::pattern::Captures;
+use super::resolve::Clock;
+use crate::record::{DateType, Resolved};
+use rust_decimal::Decimal;
+
+/// Which one is meant when no year is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// By tense.
+    Near,
+    Last,
+    Next,
+    This,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Day(Which),
+    DayRange,
+    MonthDayRange,
+    Month(Which),
+    MonthRange,
+    Year,
+    ShortYear,
+    YearRange,
+    ShortYearRange,
+    Quarter(Option<i8>),
+    Half(Option<i8>),
+    Season(Which),
+    Decade,
+    Century,
+    Weekday(Which),
+    Weekend(i8),
+    WeekOf,
+    Feast(Which),
+    Shift(Option<String>, i32),
+    Ago,
+    Ahead,
+    Anchor(String, i32),
+    Later,
+    Earlier,
+    Duration,
+    Set(Option<String>),
+    SetWeekday,
+    Const(String),
+    /// Known, and no date: a rule that only keeps other rules away.
+    Nothing,
+}
+
+impl Meaning {
+    pub(super) fn new(text: &str) -> Result<Self, String> {
+        let (name, args) = match text.split_once('(') {
+            Some((name, rest)) => (name, rest.strip_suffix(')').ok_or_else(|| format!("expected a closing bracket, found {text:?}"))?),
+            None => (text, ""),
+        };
+        let which = || match args {
+            "" => Ok(Which::Near),
+            "last" => Ok(Which::Last),
+            "next" => Ok(Which::Next),
+            "this" => Ok(Which::This),
+            other => Err(format!("expected last, next or this, found {other:?}")),
+        };
+        let fixed = || if args.is_empty() { Ok(None) } else { args.parse().map(Some).map_err(|_| format!("expected a whole number, found {args:?}")) };
+        let shift = || {
+            let (unit, by) = args.split_once(',').ok_or_else(|| format!("expected a unit and a number, found {args:?}"))?;
+            Ok::<_, String>((unit.to_owned(), by.trim().parse::<i32>().map_err(|_| format!("expected a whole number, found {by:?}"))?))
+        };
+        Ok(match name {
+            "day" => Self::Day(which()?),
+            "day-range" => Self::DayRange,
+            "month-day-range" => Self::MonthDayRange,
+            "month" => Self::Month(which()?),
+            "month-range" => Self::MonthRange,
+            "year" => Self::Year,
+            "short-year" => Self::ShortYear,
+            "year-range" => Self::YearRange,
+            "short-year-range" => Self::ShortYearRange,
+            "quarter" => Self::Quarter(fixed()?),
+            "half" => Self::Half(fixed()?),
+            "season" => Self::Season(which()?),
+            "decade" => Self::Decade,
+            "century" => Self::Century,
+            "weekday" => Self::Weekday(which()?),
+            "weekend" => Self::Weekend(args.parse().map_err(|_| format!("expected a whole number, found {args:?}"))?),
+            "week-of" => Self::WeekOf,
+            "feast" => Self::Feast(which()?),
+            "shift" => {
+                let (unit, by) = shift()?;
+                Self::Shift((unit != "u").then_some(unit), by)
+            }
+            "ago" => Self::Ago,
+            "ahead" => Self::Ahead,
+            "anchor" => {
+                let (unit, by) = shift()?;
+                Self::Anchor(unit, by)
+            }
+            "later" => Self::Later,
+            "earlier" => Self::Earlier,
+            "duration" => Self::Duration,
+            "set" if args == "w" => Self::SetWeekday,
+            "set" => Self::Set((args != "u").then(|| args.to_owned())),
+            "const" => Self::Const(args.to_owned()),
+            "nothing" => Self::Nothing,
+            _ => return Err(format!("expected a meaning such as day or shift(D,-1), found {text:?}")),
+        })
+    }
+
+    /// The value, or `None` when the words make no date after all (31 February, a wrong weekday without use, no anchor).
+    pub(super) fn evaluate(&self, captures: &Captures, clock: &Clock) -> Option<(DateType, String, Resolved)> {
+        let date = |found: (String, Resolved)| (DateType::Date, found.0, found.1);
+        let year = captures.years.first().copied();
+        Some(match self {
+            Self::Day(which) => date(clock.day(year.map(full_year), *captures.months.first()?, *captures.days.first()?, captures.weekday, *which)?),
+            Self::DayRange => {
+                let (from, to) = (*captures.days.first()?, *captures.days.get(1)?);
+                let months = (*captures.months.first()?, *captures.months.last()?);
+                let (end, how) = clock.day(captures.years.last().copied(), months.1, to, None, Which::Near)?;
+                let (start, _) = match captures.years.len() {
+                    2 => clock.day(year, months.0, from, None, Which::Near)?,
+                    _ => clock.day(end.get(..4)?.parse().ok(), months.0, from, None, Which::Near).filter(|_| !end.starts_with('X')).or_else(|| Some((format!("XXXX-{:02}-{from:02}", months.0), how)))?,
+                };
+                (DateType::Interval, format!("{start}/{end}"), how)
+            }
+            Self::MonthDayRange => {
+                let month = *captures.months.first()?;
+                let (start, how) = clock.day(year, month, *captures.days.first()?, None, Which::Near)?;
+                let (end, _) = clock.day(year, *captures.months.last()?, *captures.days.get(1)?, None, Which::Near)?;
+                (DateType::Interval, format!("{start}/{end}"), how)
+            }
+            Self::Month(which) => date(clock.month(year, *captures.months.first()?, *which)?),
+            Self::MonthRange => {
+                let (end, how) = clock.month(captures.years.last().copied(), *captures.months.get(1)?, Which::Near)?;
+                let own = if captures.years.len() == 2 { year } else { end.get(..4)?.parse().ok() };
+                let (start, _) = clock.month(own, *captures.months.first()?, Which::Near)?;
+                (DateType::Interval, format!("{start}/{end}"), how)
+            }
+            Self::Year => date((format!("{:04}", year?), Resolved::Explicit)),
+            Self::ShortYear => date((format!("{:04}", full_year(year?)), Resolved::Explicit)),
+            Self::YearRange => {
+                let to = *captures.years.get(1)?;
+                (year? < to && to - year? < 400).then(|| (DateType::Interval, format!("{:04}/{to:04}", captures.years[0]), Resolved::Explicit))?
+            }
+            Self::ShortYearRange => {
+                let (from, short) = (year?, *captures.years.get(1)?);
+                let to = from / 100 * 100 + short;
+                (from < to && to - from < 60).then(|| (DateType::Interval, format!("{from:04}/{to:04}"), Resolved::Explicit))?
+            }
+            Self::Quarter(fixed) => date(clock.part("Q", fixed.or(captures.ordinal.map(|o| o as i8)).or(captures.days.first().copied()).filter(|q| (1..=4).contains(q))?, year)),
+            Self::Half(fixed) => date(clock.part("H", fixed.or(captures.ordinal.map(|o| o as i8)).filter(|h| (1..=2).contains(h))?, year)),
+            Self::Season(which) => date(clock.season(captures.season.as_deref()?, year, *which)),
+            Self::Decade => {
+                let year = year?;
+                let start = if year < 100 { if year < 30 { 2000 + year } else { 1900 + year } } else { year };
+                (start % 10 == 0).then(|| date((format!("{}", start / 10), Resolved::Explicit)))?
+            }
+            Self::Century => {
+                let rank = captures.ordinal?;
+                date((format!("{:02}XX", rank - 1), Resolved::Explicit))
+            }
+            Self::Weekday(which) => date(clock.weekday(captures.weekday?, *which)),
+            Self::Weekend(by) => date(clock.shift("WE", i32::from(*by))?),
+            Self::WeekOf => {
+                let (day, how) = clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
+                date((clock.week_of(&day)?, how))
+            }
+            Self::Feast(which) => date(clock.feast(captures.feast.as_deref()?, year, *which)?),
+            Self::Shift(unit, by) => date(clock.shift(unit.as_deref().or(captures.units.first().map(String::as_str))?, *by)?),
+            Self::Ago | Self::Ahead => {
+                let unit = captures.units.first()?;
+                match whole(captures) {
+                    Some(count) => date(clock.shift(unit, if *self == Self::Ago { -count } else { count })?),
+                    None => date(((if *self == Self::Ago { "PAST_REF" } else { "FUTURE_REF" }).to_owned(), Resolved::Relative)),
+                }
+            }
+            Self::Anchor(unit, by) => date(clock.anchored(unit, *by)?),
+            Self::Later | Self::Earlier => {
+                let count = whole(captures)?;
+                let unit = captures.units.first()?;
+                match clock.anchored(unit, if *self == Self::Later { count } else { -count }) {
+                    Some(found) => date(found),
+                    None => (DateType::Duration, duration(captures)?, Resolved::Explicit),
+                }
+            }
+            Self::Duration => (DateType::Duration, duration(captures)?, Resolved::Explicit),
+            Self::Set(fixed) => (DateType::Set, fixed.clone().or_else(|| period(Some(Decimal::ONE), captures.units.first()?))?, Resolved::Explicit),
+            Self::SetWeekday => (DateType::Set, format!("XXXX-WXX-{}", captures.weekday?), Resolved::Explicit),
+            Self::Const(value) => (DateType::Date, value.clone(), if value.ends_with("_REF") { Resolved::Relative } else { Resolved::Explicit }),
+            Self::Nothing => return None,
+        })
+    }
+}
+
+/// `89` is 1989, `22` is 2022.
+fn full_year(year: i16) -> i16 {
+    match year {
+        0..=40 => 2000 + year,
+        41..=99 => 1900 + year,
+        _ => year,
+    }
+}
+
+fn whole(captures: &Captures) -> Option<i32> {
+    use rust_decimal::prelude::ToPrimitive;
+    captures.count.flatten().filter(Decimal::is_integer)?.to_i32()
+}
+
+fn duration(captures: &Captures) -> Option<String> {
+    period(captures.count?, captures.units.first()?)
+}
+
+/// An ISO 8601 duration; `X` for a vague count.
+fn period(count: Option<Decimal>, unit: &str) -> Option<String> {
+    let (factor, letter) = match unit {
+        "D" | "BD" => (1, 'D'),
+        "W" => (1, 'W'),
+        "WE" => return count.map(|c| format!("P{}WE", c.normalize())),
+        "M" => (1, 'M'),
+        "Q" => (3, 'M'),
+        "HY" => (6, 'M'),
+        "Y" => (1, 'Y'),
+        "E" => (10, 'Y'),
+        "C" => (100, 'Y'),
+        _ => return None,
+    };
+    Some(match count {
+        Some(count) => format!("P{}{letter}", count.checked_mul(Decimal::from(factor))?.normalize()),
+        None => format!("PX{}", if factor == 10 { "E".to_owned() } else { letter.to_string() }),
+    })
+}

@@ -1,0 +1,289 @@
+//! Dates: named rules over tokens, resolved against the publication date, the tense and their neighbours.
+//!
+//! | text (published 2022-10-20) | value |
+//! |---|---|
+//! | `le 17 octobre 2022`, `Oct. 17, 2022` | 2022-10-17 |
+//! | `jeudi`, `décembre dernier`, `last week` | 2022-10-20, 2021-12, 2022-W41 |
+//! | `du 3 au 5 juin`, `2019-2021` | 2022-06-03/2022-06-05, 2019/2021 |
+//! | `deux mois`, `chaque année` | P2M, P1Y (set) |
+//!
+//! The grammar is `date_rules.tsv`; this file runs it. Not dates: counts, article numbers, prices, ages, names of people and planets.
+
+mod guard;
+mod meaning;
+mod pattern;
+mod resolve;
+
+use super::{AmountMention, Context};
+use crate::record::{DateType, Resolved};
+use crate::tables::{DateClass, DateRuleRow, Row, Tables};
+use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId};
+use crate::{Error, Result};
+use guard::tense_at;
+use meaning::Meaning;
+use pattern::{Match, Pattern, Slot};
+use resolve::Clock;
+use rustc_hash::FxHashMap;
+
+/// A date, duration, set or interval in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateMention {
+    /// Bytes of the phrase, without a leading preposition.
+    pub span: Span,
+    /// Tokens, end not included.
+    pub tokens: (usize, usize),
+    /// What it is.
+    pub kind: DateType,
+    /// TIMEX3 / ISO 8601.
+    pub value: String,
+    /// How the value was found.
+    pub resolved: Resolved,
+    /// The rule that made it.
+    pub rule: String,
+    /// The row of `date_rules.tsv`.
+    pub row: usize,
+}
+
+#[derive(Debug)]
+struct Rule {
+    pattern: Pattern,
+    meaning: Meaning,
+    row: usize,
+}
+
+/// The date rules, indexed by what they can begin with.
+#[derive(Debug)]
+pub(super) struct Grammar {
+    rules: Vec<Rule>,
+    by_word: FxHashMap<WordId, Vec<usize>>,
+    by_slot: Vec<(Slot, usize)>,
+}
+
+/// Adds the literal words of the date rules to the vocabulary, so that tokens carry their ids.
+pub fn intern_date_literals(rules: &[DateRuleRow], builder: &mut LexiconBuilder) {
+    for literal in rules.iter().flat_map(|rule| pattern::literals(&rule.pattern)) {
+        builder.intern(&literal);
+    }
+}
+
+impl Grammar {
+    pub(super) fn new(tables: &Tables) -> Result<Self> {
+        let mut grammar = Self { rules: Vec::new(), by_word: FxHashMap::default(), by_slot: Vec::new() };
+        for (row, rule) in tables.date_rules.iter().enumerate() {
+            let fail = |column, message| Error::argument(format!("{}: rule {} ({}), column {column}: {message}", DateRuleRow::FILE, rule.rule, rule.pattern));
+            let pattern = Pattern::new(&rule.pattern, &tables.lexicon).map_err(|m| fail("pattern", m))?;
+            let meaning = Meaning::new(&rule.value).map_err(|m| fail("value", m))?;
+            let starts = pattern.starts();
+            let index = grammar.rules.len();
+            for word in starts.words {
+                grammar.by_word.entry(word).or_default().push(index);
+            }
+            grammar.by_slot.extend(starts.slots.into_iter().map(|slot| (slot, index)));
+            grammar.rules.push(Rule { pattern, meaning, row });
+        }
+        Ok(grammar)
+    }
+
+    /// All dates of a text. `years` are the first and the last full year in it.
+    pub(super) fn find(&self, c: &Context, amounts: &[AmountMention], years: Option<(i16, i16)>) -> Vec<DateMention> {
+        let mut found: Vec<DateMention> = Vec::new();
+        let mut i = 0;
+        while i < c.doc.tokens.len() {
+            // No date starts inside a sum.
+            if let Some(amount) = amounts.iter().find(|a| (a.tokens.0..a.tokens.1).contains(&i)) {
+                i = amount.tokens.1;
+                continue;
+            }
+            match self.best_at(c, i, &found, years) {
+                Some((mention, end)) => {
+                    found.extend(mention);
+                    i = end.max(i + 1);
+                }
+                None => i += 1,
+            }
+        }
+        join_intervals(c, found)
+    }
+
+    /// The longest match at token `i`, earlier rules first; a rule that means nothing consumes its match.
+    fn best_at(&self, c: &Context, i: usize, found: &[DateMention], years: Option<(i16, i16)>) -> Option<(Option<DateMention>, usize)> {
+        let mut candidates: Vec<(Match, &Rule)> = Vec::new();
+        let word = c.doc.word(i);
+        if word != WordId::NONE {
+            if let Some(rules) = self.by_word.get(&word) {
+                candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i)));
+            }
+        }
+        let slots = starting_slots(c, i);
+        if !slots.is_empty() {
+            candidates.extend(self.by_slot.iter().filter(|(slot, _)| slots.contains(slot)).filter_map(|&(_, r)| self.try_rule(c, r, i)));
+        }
+        candidates.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(a.start.cmp(&b.start)).then(ra.row.cmp(&rb.row)));
+        for (matched, rule) in candidates {
+            if rule.meaning == Meaning::Nothing {
+                return Some((None, matched.end));
+            }
+            let row = &c.tables.date_rules[rule.row];
+            if !guard::accepts(c, &matched, &rule.meaning) {
+                continue;
+            }
+            let clock = Clock { published: c.published, tense: tense_at(c, matched.start), anchor: anchor(c, &matched, found), years };
+            if let Some((kind, value, resolved)) = rule.meaning.evaluate(&matched.captures, &clock) {
+                let tokens = (matched.start, matched.end);
+                let mention = DateMention { span: c.doc.span(tokens.0, tokens.1), tokens, kind, value, resolved, rule: row.rule.clone(), row: rule.row };
+                return Some((Some(mention), matched.end));
+            }
+        }
+        None
+    }
+
+    fn try_rule(&self, c: &Context, r: usize, i: usize) -> Option<(Match, &Rule)> {
+        let rule = &self.rules[r];
+        if !c.tables.date_rules[rule.row].lang.fits(c.lang) {
+            return None;
+        }
+        Some((rule.pattern.matches(c, i)?, rule))
+    }
+}
+
+/// The slots that token `i` can fill.
+fn starting_slots(c: &Context, i: usize) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    let token = &c.doc.tokens[i];
+    if token.kind == Kind::Number {
+        if guard::is_glued(c, i) {
+            return slots;
+        }
+        slots.extend([Slot::Day, Slot::MonthNumber, Slot::Year, Slot::ShortYear, Slot::Count, Slot::Ordinal]);
+    }
+    for hit in c.doc.hits_at(i) {
+        match hit.entry.topic {
+            Topic::Number => slots.extend([Slot::Count, Slot::Day]),
+            Topic::DateWord => slots.extend(match c.tables.date_words[hit.entry.row as usize].class {
+                DateClass::Month | DateClass::ShortMonth => [Slot::Month].as_slice(),
+                DateClass::Weekday | DateClass::ShortWeekday => &[Slot::Weekday],
+                DateClass::Unit => &[Slot::Unit],
+                DateClass::Season => &[Slot::Season],
+                DateClass::Ordinal => &[Slot::Ordinal, Slot::Day],
+                DateClass::Feast => &[Slot::Feast],
+            }),
+            _ => {}
+        }
+    }
+    if token.kind == Kind::Word && token.is_capital() && matches!(c.doc.surface(i).as_bytes()[0], b'I' | b'V' | b'X') {
+        slots.push(Slot::Ordinal);
+    }
+    slots
+}
+
+/// The last date before the match in its sentence or the one before.
+fn anchor(c: &Context, matched: &Match, found: &[DateMention]) -> Option<String> {
+    let sentence = c.doc.sentence_of(matched.start);
+    let last = found.iter().rev().find(|d| matches!(d.kind, DateType::Date | DateType::Interval) && !d.value.contains('X') && !d.value.contains("REF"))?;
+    let near = c.doc.sentence_of(last.tokens.0) + 1 >= sentence;
+    near.then(|| last.value.clone())
+}
+
+/// `entre le 3 mars et le 5 juin`, `de 2019 à 2021`, `from May to July`: two dates become one interval.
+fn join_intervals(c: &Context, found: Vec<DateMention>) -> Vec<DateMention> {
+    let mut joined: Vec<DateMention> = Vec::with_capacity(found.len());
+    for next in found {
+        let merged = joined.last().and_then(|last| interval(c, last, &next));
+        match merged {
+            Some(interval) => {
+                joined.pop();
+                joined.push(interval);
+            }
+            None => joined.push(next),
+        }
+    }
+    joined
+}
+
+fn interval(c: &Context, a: &DateMention, b: &DateMention) -> Option<DateMention> {
+    if a.kind != DateType::Date || b.kind != DateType::Date || a.value.contains("REF") || b.value.contains("REF") {
+        return None;
+    }
+    let between: Vec<String> = (a.tokens.1..b.tokens.0).map(|i| c.folded(i)).collect();
+    let between: Vec<&str> = between.iter().map(String::as_str).collect();
+    let before = a.tokens.0.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
+    let opened = match between.as_slice() {
+        ["et"] => before == "entre",
+        ["and"] => before == "between",
+        ["au" | "a"] => matches!(before.as_str(), "du" | "de" | "d" | "'" | "’" | "des" | "depuis"),
+        ["jusqu", _, "au" | "a" | "en"] | ["jusqu", _, "a", _] => matches!(before.as_str(), "du" | "de" | "'" | "’" | "depuis"),
+        ["to" | "until" | "till" | "through"] => before == "from" || (a.value.len() == b.value.len() && before != "to"),
+        [dash] => c.doc.is_dash(a.tokens.1) && !dash.is_empty() && a.value.len() == b.value.len(),
+        _ => false,
+    };
+    if !opened {
+        return None;
+    }
+    // A start without a year of its own takes the end's: "de mars à mai 2021".
+    let mut start = a.value.clone();
+    if a.resolved != Resolved::Explicit && b.resolved == Resolved::Explicit && a.value.len() == b.value.len() && a.value.len() >= 7 {
+        start.replace_range(..4, b.value.get(..4)?);
+    }
+    let tokens = (a.tokens.0, b.tokens.1);
+    Some(DateMention { span: c.doc.span(tokens.0, tokens.1), tokens, kind: DateType::Interval, value: format!("{start}/{}", b.value), resolved: b.resolved, rule: "date.interval".to_owned(), row: b.row })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Extractor;
+    use super::*;
+    use crate::tables::Lang;
+    use crate::text::Doc;
+    use jiff::civil::{Date, date};
+
+    fn found(lang: Lang, text: &str, published: Option<Date>) -> Vec<String> {
+        let tables = Tables::load(None).unwrap();
+        let extractor = Extractor::new(&tables).unwrap();
+        let doc = Doc::new(text, &tables.lexicon);
+        let mentions = extractor.find(&doc, &tables, lang, published);
+        mentions.dates.iter().map(|d| format!("{} => {}{}", d.span.of(text), if d.kind == DateType::Set { "set " } else { "" }, d.value)).collect()
+    }
+
+    /// The examples of the grammar are its first tests: each must be found whole, with its value, by its own rule.
+    #[test]
+    fn every_rule_finds_its_example() {
+        let tables = Tables::load(None).unwrap();
+        let extractor = Extractor::new(&tables).unwrap();
+        let mut failures = Vec::new();
+        for row in tables.date_rules.iter().filter(|r| r.value != "nothing") {
+            let Some((text, expected)) = row.example.split_once(" => ") else {
+                failures.push(format!("{} {}: no example", row.rule, row.pattern));
+                continue;
+            };
+            let doc = Doc::new(text, &tables.lexicon);
+            let mentions = extractor.find(&doc, &tables, row.lang, Some(date(2022, 10, 20)));
+            let values: Vec<_> = mentions.dates.iter().map(|d| (d.value.as_str(), d.rule.as_str())).collect();
+            if values != [(expected, row.rule.as_str())] {
+                failures.push(format!("{} {}: {text} => {values:?}, expected {expected}", row.rule, row.pattern));
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+
+    #[test]
+    fn joins_intervals() {
+        let reference = Some(date(2022, 10, 20));
+        assert_eq!(found(Lang::Fr, "entre le 3 mars et le 5 juin 2021", reference), ["le 3 mars et le 5 juin 2021 => 2021-03-03/2021-06-05"]);
+        assert_eq!(found(Lang::En, "from May to July", reference), ["May to July => 2022-05/2022-07"]);
+    }
+
+    #[test]
+    fn keeps_unknown_parts_open() {
+        assert_eq!(found(Lang::Fr, "prononcé le 20 octobre, ce jeudi", None), ["le 20 octobre => XXXX-10-20", "ce jeudi => XXXX-WXX-4"]);
+        assert_eq!(found(Lang::Fr, "le mardi 3 septembre ; en 2022 ; en 2023", None)[0], "le mardi 3 septembre => 2024-09-03");
+    }
+
+    #[test]
+    fn leaves_what_only_looks_like_a_date() {
+        let reference = Some(date(2022, 10, 20));
+        for text in ["2000 personnes, 65 millions, 100M, 10,00 2, 123°", "Page 1 of 1, article 83, Avril Martin sur Mars", "appelez le 01 23 45 67 89, version 12.34.56"] {
+            assert_eq!(found(Lang::Fr, text, reference), Vec::<String>::new(), "{text}");
+        }
+        assert_eq!(found(Lang::En, "Mrs May said it may march on Mars, in sixties", reference), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,300 @@
+//! The pattern language of `date_rules.tsv`, and its matching against tokens.
+//!
+//! | element | matches |
+//! |---|---|
+//! | `dernier\|derniere` | one of the words, folded |
+//! | `l'an\|l'annee` | one of the word sequences |
+//! | `le?` | the word, or nothing |
+//! | `{d}` `{m}` `{y}` `{w}` | day of month, month name, year, weekday |
+//! | `{n}` `{u}` `{o}` | count, unit, ordinal |
+//! | `{s}` `{f}` `{mm}` `{yy}` | season, feast, month in digits, year of two digits |
+//! | `<` and `>` | end of what must stand before the span, start of what must stand after it |
+
+use super::super::{Context, number};
+use crate::tables::DateClass;
+use crate::text::{Kind, Lexicon, Topic, WordId, fold, tokenise};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// What a slot captures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Day,
+    Month,
+    MonthNumber,
+    Year,
+    ShortYear,
+    Weekday,
+    Count,
+    Unit,
+    Ordinal,
+    Season,
+    Feast,
+}
+
+const SLOTS: &[(&str, Slot)] = &[
+    ("d", Slot::Day),
+    ("m", Slot::Month),
+    ("mm", Slot::MonthNumber),
+    ("y", Slot::Year),
+    ("yy", Slot::ShortYear),
+    ("w", Slot::Weekday),
+    ("n", Slot::Count),
+    ("u", Slot::Unit),
+    ("o", Slot::Ordinal),
+    ("s", Slot::Season),
+    ("f", Slot::Feast),
+];
+
+#[derive(Debug)]
+enum Test {
+    Words(Vec<Vec<WordId>>),
+    Slot(Slot),
+    SpanStarts,
+    SpanEnds,
+}
+
+#[derive(Debug)]
+struct Element {
+    test: Test,
+    optional: bool,
+}
+
+/// A pattern, ready to match.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    elements: Vec<Element>,
+}
+
+/// What the slots of a match hold; a slot that stands twice has two values.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Captures {
+    pub days: Vec<i8>,
+    pub months: Vec<i8>,
+    pub years: Vec<i16>,
+    pub weekday: Option<i8>,
+    /// `None` inside for a vague count.
+    pub count: Option<Option<Decimal>>,
+    pub units: Vec<String>,
+    pub ordinal: Option<i16>,
+    pub season: Option<String>,
+    pub feast: Option<String>,
+}
+
+/// A match: the span in tokens, and what the slots hold.
+#[derive(Debug, Clone)]
+pub(super) struct Match {
+    pub start: usize,
+    pub end: usize,
+    pub captures: Captures,
+}
+
+/// How a pattern can begin: its literal words, and its slots.
+#[derive(Debug, Default)]
+pub(super) struct Starts {
+    pub words: Vec<WordId>,
+    pub slots: Vec<Slot>,
+}
+
+/// The folded literal words of a pattern, for the vocabulary.
+pub(super) fn literals(pattern: &str) -> Vec<String> {
+    let words = pattern.split_whitespace().filter(|e| !e.starts_with('{') && !matches!(*e, "<" | ">"));
+    words.flat_map(|e| e.trim_end_matches('?').split('|').flat_map(cut)).collect()
+}
+
+fn cut(words: &str) -> Vec<String> {
+    let words = words.replace('_', " ");
+    tokenise(&words, &Lexicon::default()).iter().map(|t| fold(t.of(&words))).collect()
+}
+
+impl Pattern {
+    /// Reads a pattern. The error says what was expected and found.
+    pub(super) fn new(text: &str, lexicon: &Lexicon) -> Result<Self, String> {
+        let mut elements = Vec::new();
+        for element in text.split_whitespace() {
+            let (body, optional) = element.strip_suffix('?').map_or((element, false), |b| (b, true));
+            let test = match body {
+                "<" => Test::SpanStarts,
+                ">" => Test::SpanEnds,
+                _ => match body.strip_prefix('{').and_then(|b| b.strip_suffix('}')) {
+                    Some(name) => Test::Slot(SLOTS.iter().find(|(n, _)| *n == name).map(|(_, s)| *s).ok_or_else(|| format!("expected a slot such as {{d}}, found {body:?}"))?),
+                    None => Test::Words(body.split('|').map(|w| cut(w).iter().map(|w| lexicon.word(w)).collect()).collect()),
+                },
+            };
+            elements.push(Element { test, optional });
+        }
+        if elements.iter().all(|e| e.optional) {
+            return Err(format!("expected a pattern with at least one element that is not optional, found {text:?}"));
+        }
+        Ok(Self { elements })
+    }
+
+    /// The words and slots with which a match can begin.
+    pub(super) fn starts(&self) -> Starts {
+        let mut starts = Starts::default();
+        for element in &self.elements {
+            match &element.test {
+                Test::Words(alternatives) => starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied())),
+                Test::Slot(slot) => starts.slots.push(*slot),
+                Test::SpanStarts | Test::SpanEnds => continue,
+            }
+            if !element.optional {
+                break;
+            }
+        }
+        starts
+    }
+
+    /// The longest match at token `i`.
+    pub(super) fn matches(&self, c: &Context, i: usize) -> Option<Match> {
+        let start = Match { start: i, end: 0, captures: Captures::default() };
+        self.step(c, 0, i, start)
+    }
+
+    fn step(&self, c: &Context, element: usize, at: usize, so_far: Match) -> Option<Match> {
+        let Some(Element { test, optional }) = self.elements.get(element) else {
+            let end = if so_far.end == 0 { at } else { so_far.end };
+            return (end > so_far.start).then_some(Match { end, ..so_far });
+        };
+        let mut taken = so_far.clone();
+        let next = match test {
+            Test::SpanStarts => {
+                taken.start = at;
+                Some(at)
+            }
+            Test::SpanEnds => {
+                taken.end = at;
+                Some(at)
+            }
+            Test::Words(alternatives) => alternatives.iter().filter_map(|words| follow(c, at, words)).max(),
+            Test::Slot(slot) => capture(c, *slot, at, &mut taken.captures),
+        };
+        let with = next.and_then(|next| self.step(c, element + 1, next, taken));
+        with.or_else(|| if *optional { self.step(c, element + 1, at, so_far) } else { None })
+    }
+}
+
+fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {
+    let fits = words.iter().enumerate().all(|(k, word)| *word != WordId::NONE && c.doc.word(at + k) == *word);
+    fits.then_some(at + words.len())
+}
+
+/// Reads a slot at token `at` into `captures`; returns the token after it.
+fn capture(c: &Context, slot: Slot, at: usize, captures: &mut Captures) -> Option<usize> {
+    let token = c.doc.tokens.get(at)?;
+    let digits = |max: usize| (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten();
+    match slot {
+        Slot::Day => {
+            let (day, end) = day(c, at)?;
+            captures.days.push(day);
+            Some(end)
+        }
+        Slot::Month => {
+            let (end, value) = date_word(c, at, &[DateClass::Month, DateClass::ShortMonth])?;
+            captures.months.push(value.parse().ok()?);
+            Some(end)
+        }
+        Slot::MonthNumber => {
+            captures.months.push(digits(2).filter(|m| (1..=12).contains(m))? as i8);
+            Some(at + 1)
+        }
+        Slot::Year => {
+            captures.years.push(digits(4).filter(|y| token.len() == 4 && (1000..=2199).contains(y))?);
+            Some(at + 1)
+        }
+        Slot::ShortYear => {
+            captures.years.push(digits(2).filter(|_| token.len() == 2)?);
+            Some(at + 1)
+        }
+        Slot::Weekday => {
+            let (end, value) = date_word(c, at, &[DateClass::Weekday, DateClass::ShortWeekday])?;
+            captures.weekday = Some(value.parse().ok()?);
+            Some(end)
+        }
+        Slot::Count => count(c, at, captures),
+        Slot::Unit => {
+            let (end, value) = date_word(c, at, &[DateClass::Unit])?;
+            captures.units.push(value);
+            Some(end)
+        }
+        Slot::Ordinal => ordinal(c, at).map(|(value, end)| {
+            captures.ordinal = Some(value);
+            end
+        }),
+        Slot::Season => {
+            let (end, value) = date_word(c, at, &[DateClass::Season])?;
+            captures.season = Some(value);
+            Some(end)
+        }
+        Slot::Feast => {
+            let (end, value) = date_word(c, at, &[DateClass::Feast])?;
+            captures.feast = Some(value);
+            Some(end)
+        }
+    }
+}
+
+/// The date word of one of `classes` at token `i`: (end, value). The full stop of a shortened form belongs to it.
+pub(super) fn date_word(c: &Context, i: usize, classes: &[DateClass]) -> Option<(usize, String)> {
+    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord).find_map(|h| {
+        let row = &c.tables.date_words[h.entry.row as usize];
+        if !classes.contains(&row.class) || !row.lang.fits(c.lang) {
+            return None;
+        }
+        let mut end = h.end as usize;
+        if matches!(row.class, DateClass::ShortMonth | DateClass::ShortWeekday) && c.doc.is_mark(end, '.') && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_wordlike()) {
+            end += 1;
+        }
+        Some((end, row.value.clone()))
+    })
+}
+
+/// `1er`, `17`, `21st`, `premier`, `deux`: a day of the month.
+fn day(c: &Context, at: usize) -> Option<(i8, usize)> {
+    if let Some((value, end)) = ordinal(c, at) {
+        return (value <= 31).then_some((value as i8, end));
+    }
+    let token = &c.doc.tokens[at];
+    if token.kind == Kind::Number {
+        let value: i8 = (token.len() <= 2).then(|| c.doc.surface(at).parse().ok()).flatten()?;
+        return (1..=31).contains(&value).then_some((value, at + 1));
+    }
+    let number = number::parse(c, at)?;
+    let value = number.value.to_i8().filter(|v| (1..=31).contains(v) && !number.approx)?;
+    Some((value, number.end))
+}
+
+/// `1er`, `3e`, `21st`, `XXIe`, `troisième`: a rank.
+fn ordinal(c: &Context, at: usize) -> Option<(i16, usize)> {
+    let token = c.doc.tokens.get(at)?;
+    if token.kind == Kind::Number {
+        let suffix = c.doc.tokens.get(at + 1).filter(|t| !t.space_before() && t.kind == Kind::Word)?;
+        let folded = fold(suffix.of(c.doc.text));
+        let is_suffix = matches!(folded.as_str(), "er" | "ere" | "re" | "e" | "eme" | "nd" | "nde" | "st" | "rd" | "th");
+        return (is_suffix && token.len() <= 2).then(|| c.doc.surface(at).parse().ok().map(|v| (v, at + 2))).flatten();
+    }
+    if let Some((end, value)) = date_word(c, at, &[DateClass::Ordinal]) {
+        return Some((value.parse().ok()?, end));
+    }
+    let surface = c.doc.surface(at);
+    let numeral = surface.trim_end_matches(['e', 'è', 'm', 'r']);
+    (numeral.len() < surface.len()).then(|| roman(numeral)).flatten().map(|v| (v, at + 1))
+}
+
+/// Roman numerals up to 30, capitals only.
+fn roman(text: &str) -> Option<i16> {
+    const NUMERALS: &[&str] = &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII"];
+    NUMERALS.iter().position(|n| *n == text).map(|i| i as i16 + 1)
+}
+
+fn count(c: &Context, at: usize, captures: &mut Captures) -> Option<usize> {
+    if let Some((end, crate::tables::NumberKind::Vague, _)) = number::word(c, at) {
+        captures.count = Some(None);
+        return Some(end);
+    }
+    let number = number::parse(c, at).filter(|n| !n.short && n.value < Decimal::from(100_000))?;
+    // An approximate numeral counts ("une dizaine de jours" is ten days).
+    captures.count = Some(Some(number.value));
+    let of = number.approx && matches!(c.folded(number.end).as_str(), "de" | "d" | "of");
+    Some(number.end + usize::from(of) + usize::from(of && c.doc.is_apostrophe(number.end + 1)))
+}

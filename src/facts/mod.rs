@@ -1,0 +1,91 @@
+//! Facts: amounts, dates, regulators and companies of one text, each a mention with span, value and rule.
+//!
+//! All extractors read the same [`Doc`]; none touches files or HTML.
+
+mod amounts;
+mod companies;
+mod dates;
+mod number;
+mod regulators;
+
+pub use amounts::AmountMention;
+pub use companies::CompanyMentions;
+pub use dates::{DateMention, intern_date_literals};
+pub use regulators::RegulatorMentions;
+
+use crate::article::year_range;
+use crate::record::MentionKind;
+use crate::tables::{Lang, Tables};
+use crate::text::{Doc, Span, fold};
+use dates::Grammar;
+use jiff::civil::Date;
+
+/// One place where a regulator or company is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameMention {
+    /// Bytes in the text.
+    pub span: Span,
+    /// By name, or by description.
+    pub kind: MentionKind,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// Everything that was found in one text.
+#[derive(Debug, Clone, Default)]
+pub struct Mentions {
+    /// Sums of money, in text order, not overlapping.
+    pub amounts: Vec<AmountMention>,
+    /// Dates, in text order, not overlapping.
+    pub dates: Vec<DateMention>,
+    /// Authorities, by first mention.
+    pub regulators: Vec<RegulatorMentions>,
+    /// Companies, by first mention.
+    pub companies: Vec<CompanyMentions>,
+}
+
+/// What every extractor is given.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'t> {
+    /// The text.
+    pub doc: &'t Doc<'t>,
+    /// The tables.
+    pub tables: &'t Tables,
+    /// Whose rules hold.
+    pub lang: Lang,
+    /// The publication date.
+    pub published: Option<Date>,
+}
+
+impl Context<'_> {
+    /// The folded form of token `i`; empty beyond the end.
+    pub(crate) fn folded(&self, i: usize) -> String {
+        fold(self.doc.surface(i))
+    }
+}
+
+/// The extractors, made ready once.
+#[derive(Debug)]
+pub struct Extractor {
+    dates: Grammar,
+}
+
+impl Extractor {
+    /// Reads the date grammar.
+    ///
+    /// # Errors
+    /// A pattern or meaning in `date_rules.tsv` that cannot be read.
+    pub fn new(tables: &Tables) -> crate::Result<Self> {
+        Ok(Self { dates: Grammar::new(tables)? })
+    }
+
+    /// Finds all facts of a text.
+    pub fn find(&self, doc: &Doc, tables: &Tables, lang: Lang, published: Option<Date>) -> Mentions {
+        let context = Context { doc, tables, lang, published };
+        let amounts = amounts::find(&context);
+        let dates = self.dates.find(&context, &amounts, year_range(doc));
+        let regulators = regulators::find(&context);
+        let companies = companies::find(&context, &regulators);
+        Mentions { amounts, dates, regulators, companies }
+    }
+}

@@ -1,0 +1,240 @@
+//! Regulators: names, acronyms told apart by context, descriptions that leave one candidate.
+//!
+//! | text | regulator |
+//! |---|---|
+//! | `la Cnil` | `cnil` |
+//! | `l'Autorité de protection des données (AP) des Pays-Bas` … `l'AP` | `ap-nl`, twice |
+//! | `le gendarme de la Bourse` | `amf-fr`, a description |
+//!
+//! An ambiguous acronym (`AP`, `AMF`, `SEC`) counts only with a full name, a context word or its introduction in the article.
+
+use super::{Context, NameMention};
+use crate::record::MentionKind;
+use crate::tables::RegulatorRow;
+use crate::text::{Span, Topic, fold};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// One authority and its mentions, in text order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegulatorMentions {
+    /// Row of `regulators.tsv`.
+    pub row: usize,
+    /// Its mentions.
+    pub mentions: Vec<NameMention>,
+}
+
+/// Tokens after a name in which its country may be named.
+const COUNTRY_REACH: usize = 12;
+
+struct Found {
+    start: usize,
+    end: usize,
+    row: usize,
+    kind: MentionKind,
+    rule: &'static str,
+}
+
+/// What the whole article says for one row or another.
+struct Article {
+    named: FxHashSet<usize>,
+    context: FxHashMap<usize, usize>,
+    countries: FxHashMap<String, usize>,
+    introduced: FxHashMap<String, usize>,
+}
+
+/// All regulators of a text, by first mention.
+pub(super) fn find(c: &Context) -> Vec<RegulatorMentions> {
+    let mut article = read_article(c);
+    let mut found = names(c, &mut article);
+    acronyms(c, &article, &mut found);
+    descriptions(c, &article, &mut found);
+    group(c, found)
+}
+
+fn read_article(c: &Context) -> Article {
+    let mut article = Article { named: FxHashSet::default(), context: FxHashMap::default(), countries: FxHashMap::default(), introduced: FxHashMap::default() };
+    for (start, _, row) in c.doc.hits_of(Topic::Country) {
+        if is_proper(c, start) || c.doc.surface(start).len() > 4 {
+            *article.countries.entry(c.tables.countries[row].code.clone()).or_insert(0) += 1;
+        }
+    }
+    for (start, end, row) in c.doc.hits_of(Topic::RegulatorContext) {
+        // A context word inside the name of the authority itself decides nothing.
+        let inside_name = c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::RegulatorName && h.end as usize > end);
+        if !inside_name {
+            *article.context.entry(row).or_insert(0) += 1;
+        }
+    }
+    article
+}
+
+fn is_proper(c: &Context, i: usize) -> bool {
+    c.doc.tokens[i].is_capital()
+}
+
+/// Full names; where several authorities share one, brackets, country and context decide.
+fn names(c: &Context, article: &mut Article) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+    for (start, end, row) in c.doc.hits_of(Topic::RegulatorName) {
+        match by_span.last_mut() {
+            Some((s, e, rows)) if *s == start && *e == end => rows.push(row),
+            _ => by_span.push((start, end, vec![row])),
+        }
+    }
+    let mut reach = 0;
+    for (start, end, rows) in by_span {
+        if start < reach || !is_proper(c, start) {
+            continue;
+        }
+        let bracketed = bracketed_acronym(c, end);
+        let row = best_name(c, article, end, &rows, bracketed.as_deref());
+        reach = end;
+        article.named.insert(row);
+        found.push(Found { start, end, row, kind: MentionKind::Name, rule: "regulator.name" });
+        if let Some(acronym) = bracketed {
+            article.introduced.entry(fold(&acronym)).or_insert(row);
+        }
+    }
+    found
+}
+
+/// The acronym in brackets right after a name: `(AP)`.
+fn bracketed_acronym(c: &Context, end: usize) -> Option<String> {
+    let inner = c.doc.tokens.get(end + 1)?;
+    let closes = c.doc.is_mark(end, '(') && (c.doc.is_mark(end + 2, ')') || c.doc.is_mark(end + 2, ','));
+    (closes && inner.is_capital() && inner.len() <= 10).then(|| inner.of(c.doc.text).to_owned())
+}
+
+fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracketed: Option<&str>) -> usize {
+    let score = |row: usize| {
+        let r = &c.tables.regulators[row];
+        let introduced = bracketed.is_some_and(|a| r.acronyms.iter().any(|own| fold(own) == fold(a)));
+        let near = (end..(end + COUNTRY_REACH).min(c.doc.tokens.len())).any(|i| c.doc.hit(i, Topic::Country).is_some_and(|(_, country)| c.tables.countries[country].code == r.country));
+        let own_acronym = c.doc.hits_of(Topic::RegulatorAcronym).filter(|(_, _, other)| *other == row).count().min(2);
+        (usize::from(introduced) * 8, usize::from(near) * 4 + own_acronym, article.countries.get(&r.country).copied().unwrap_or(0), article.context.get(&row).copied().unwrap_or(0))
+    };
+    let total = |row: &usize| {
+        let (a, b, n, x) = score(*row);
+        a + b * 2 + n.min(3) + x.min(3)
+    };
+    // The first row wins a tie: the table lists the best known first.
+    rows.iter().copied().rev().max_by_key(total).unwrap_or(rows[0])
+}
+
+/// Acronyms; an ambiguous one needs evidence, one that was introduced is decided.
+fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
+    let mut at = 0;
+    let hits: Vec<_> = c.doc.hits_of(Topic::RegulatorAcronym).collect();
+    while at < hits.len() {
+        let (start, end, _) = hits[at];
+        let same = hits[at..].iter().take_while(|(s, e, _)| *s == start && *e == end).count();
+        let rows: Vec<usize> = hits[at..at + same].iter().map(|h| h.2).collect();
+        at += same;
+        if overlaps(found, start, end) || !is_acronym(c, start, end, &rows) {
+            continue;
+        }
+        let surface = fold(c.doc.span(start, end).of(c.doc.text));
+        let introduced = article.introduced.get(&surface).copied();
+        if let Some(row) = introduced.or_else(|| decide(c, article, &rows)) {
+            let rule = if introduced.is_some() { "regulator.introduced" } else if c.tables.regulators[row].context.is_empty() { "regulator.acronym" } else { "regulator.ambiguous-acronym" };
+            found.push(Found { start, end, row, kind: MentionKind::Name, rule });
+        }
+    }
+    introduced_unknown(c, article, found);
+}
+
+/// Acronyms that no table holds but the article introduces (`l'Autorité … (AdlC)`).
+fn introduced_unknown(c: &Context, article: &Article, found: &mut Vec<Found>) {
+    if article.introduced.is_empty() {
+        return;
+    }
+    for i in 0..c.doc.tokens.len() {
+        let token = &c.doc.tokens[i];
+        if !token.is_capital() || token.len() > 10 || overlaps(found, i, i + 1) {
+            continue;
+        }
+        let surface = token.of(c.doc.text);
+        if surface.chars().filter(|ch| ch.is_uppercase()).count() < 2 {
+            continue;
+        }
+        if let Some(&row) = article.introduced.get(&fold(surface)) {
+            found.push(Found { start: i, end: i + 1, row, kind: MentionKind::Name, rule: "regulator.introduced" });
+        }
+    }
+}
+
+/// Written as acronyms are: capitals, or as the table writes it, or with one capital when long.
+fn is_acronym(c: &Context, start: usize, end: usize, rows: &[usize]) -> bool {
+    let surface = c.doc.span(start, end).of(c.doc.text);
+    let as_listed = || rows.iter().any(|&row| c.tables.regulators[row].acronyms.iter().any(|a| a == surface));
+    let token = &c.doc.tokens[start];
+    // A part of a longer word: "R-SEC", "l'AP-HP".
+    let joined = (start > 0 && c.doc.is_dash(start - 1) && !token.space_before() && !c.doc.tokens[start - 1].space_before())
+        || (c.doc.is_dash(end) && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_all_caps() && !t.space_before()) && !c.doc.tokens[end].space_before());
+    !joined && (as_listed() || token.is_all_caps() || (token.is_capital() && surface.len() > 4))
+}
+
+/// The row that an acronym means, by what the article says of each.
+fn decide(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
+    let evidence = |row: usize| {
+        let r: &RegulatorRow = &c.tables.regulators[row];
+        let named = usize::from(article.named.contains(&row)) * 10;
+        let context = article.context.get(&row).copied().unwrap_or(0);
+        let country = article.countries.get(&r.country).copied().unwrap_or(0);
+        let sure = r.context.is_empty();
+        (named + context * 2 > 0 || sure).then_some(named + context * 2 + country.min(3) + usize::from(sure))
+    };
+    rows.iter().rev().filter_map(|&row| evidence(row).map(|e| (e, row))).max_by_key(|(e, _)| *e).map(|(_, row)| row)
+}
+
+/// Descriptions; one that several authorities share needs its country.
+fn descriptions(c: &Context, article: &Article, found: &mut Vec<Found>) {
+    let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+    for (start, end, row) in c.doc.hits_of(Topic::RegulatorDescription) {
+        match by_span.last_mut() {
+            Some((s, e, rows)) if *s == start && *e == end => rows.push(row),
+            _ => by_span.push((start, end, vec![row])),
+        }
+    }
+    for (start, end, rows) in by_span {
+        if overlaps(found, start, end) {
+            continue;
+        }
+        let row = if rows.len() == 1 { Some(rows[0]) } else { one_of(c, article, &rows) };
+        if let Some(row) = row {
+            found.push(Found { start, end, row, kind: MentionKind::Description, rule: "regulator.description" });
+        }
+    }
+}
+
+/// The single candidate that the article names, or whose country it names.
+fn one_of(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
+    let single = |pick: &dyn Fn(usize) -> bool| {
+        let mut left = rows.iter().copied().filter(|&r| pick(r));
+        left.next().filter(|_| left.next().is_none())
+    };
+    single(&|r| article.named.contains(&r)).or_else(|| single(&|r| article.countries.contains_key(&c.tables.regulators[r].country)))
+}
+
+fn overlaps(found: &[Found], start: usize, end: usize) -> bool {
+    found.iter().any(|f| f.start < end && start < f.end)
+}
+
+fn group(c: &Context, mut found: Vec<Found>) -> Vec<RegulatorMentions> {
+    found.sort_by_key(|f| (f.start, f.end));
+    let mut grouped: Vec<RegulatorMentions> = Vec::new();
+    for f in found {
+        let mention = NameMention { span: c.doc.span(f.start, f.end), kind: f.kind, rule: f.rule };
+        match grouped.iter_mut().find(|g| g.row == f.row) {
+            Some(g) => g.mentions.push(mention),
+            None => grouped.push(RegulatorMentions { row: f.row, mentions: vec![mention] }),
+        }
+    }
+    grouped
+}
+
+/// True when a mention of a regulator covers part of `span`.
+pub(super) fn covers(regulators: &[RegulatorMentions], span: Span) -> bool {
+    regulators.iter().flat_map(|r| &r.mentions).any(|m| m.span.overlaps(span))
+}

@@ -1,0 +1,181 @@
+//! The steps from bytes to record, in order: the only file that knows the sequence.
+
+use crate::article::{self, Article};
+use crate::events::{self, Event};
+use crate::facts::{Extractor, Mentions};
+use crate::input::{Source, decode};
+use crate::record::{self, Format, InputError, PublishedFrom, Record, SourceInfo, Stage};
+use crate::tables::{Lang, Tables};
+use crate::text::{CodePoints, Doc, Span};
+use crate::{Error, Result};
+use jiff::civil::Date;
+use std::path::PathBuf;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// What can be chosen for a run.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// A folder of tables that add to or replace the embedded ones.
+    pub tables: Option<PathBuf>,
+    /// The text is already the clean body: nothing is stripped, there is no title.
+    pub body: bool,
+    /// Relative dates of articles without a publication date resolve against this day, and no article is newer.
+    pub reference_date: Option<Date>,
+    /// The language of articles that do not tell their own, ISO 639-1.
+    pub language: Option<String>,
+}
+
+/// Everything built once: tables, lexicon, rules. Read by every thread.
+#[derive(Debug)]
+pub struct Pipeline {
+    options: Options,
+    tables: Tables,
+    extractor: Extractor,
+}
+
+/// What the steps found, before it is written as a record.
+#[derive(Debug)]
+pub struct Extraction {
+    /// Where it comes from.
+    pub source: SourceInfo,
+    /// Hash of the source bytes.
+    pub id: String,
+    /// The cleaned article.
+    pub article: Article,
+    /// Publication date, stated or inferred.
+    pub published: Option<(Date, PublishedFrom)>,
+    /// The facts.
+    pub mentions: Mentions,
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+impl Pipeline {
+    /// Builds everything that articles share.
+    ///
+    /// # Errors
+    /// Tables that cannot be read.
+    pub fn new(options: Options) -> Result<Self> {
+        if let Some(code) = options.language.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_lowercase())) {
+            return Err(Error::argument(format!("expected a language as two small letters such as fr, found {code:?}")));
+        }
+        let tables = Tables::load(options.tables.as_deref())?;
+        let extractor = Extractor::new(&tables)?;
+        Ok(Self { options, tables, extractor })
+    }
+
+    /// The tables of this run.
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
+    /// One article to its record.
+    ///
+    /// # Errors
+    /// The line of the errors stream, for bytes that are no text.
+    pub fn extract(&self, source: Source) -> Result<Record, InputError> {
+        self.run(source).map(|extraction| self.record(&extraction))
+    }
+
+    /// One article through all steps.
+    ///
+    /// # Errors
+    /// The line of the errors stream, for bytes that are no text.
+    pub fn run(&self, source: Source) -> Result<Extraction, InputError> {
+        let Source { bytes, utf8, mut hints } = source;
+        let size = bytes.len() as u64;
+        let id = format!("{:032x}", xxh3_128(&bytes));
+        if hints.language.is_none() {
+            hints.language.clone_from(&self.options.language);
+        }
+        let declared_html = hints.format == Some(Format::Html);
+        let decoded = decode(bytes, declared_html || !utf8).map_err(|detail| InputError { path: hints.path.clone(), record: hints.record, stage: Stage::Decode, error: "not a text".to_owned(), detail })?;
+        let format = hints.format.unwrap_or_else(|| if looks_html(&decoded.text) { Format::Html } else { Format::Text });
+        let mut article = if self.options.body { article::body(decoded.text, &hints, &self.tables) } else { article::read(decoded.text, format, &hints, &self.tables) };
+        let text = std::mem::take(&mut article.text);
+        let doc = Doc::new(&text, &self.tables.lexicon);
+        let published = article.published.or_else(|| article::infer(&doc, &self.tables, self.options.reference_date)).or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
+        let lang = article::lang_of(&article.language.code);
+        let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));
+        article.text = text;
+        let source = SourceInfo { path: hints.path, format, encoding: decoded.encoding.to_owned(), bytes: size, url: hints.url, id: hints.id, record: hints.record };
+        Ok(Extraction { source, id, article, published, mentions, events })
+    }
+
+    fn facts(&self, doc: &Doc, lang: Lang, published: Option<Date>) -> (Mentions, Vec<Event>) {
+        let mentions = self.extractor.find(doc, &self.tables, lang, published);
+        let events = events::find(doc, &self.tables, lang, &mentions, published);
+        (mentions, events)
+    }
+
+    /// Writes an extraction as a record: bytes become code points, rows become ids.
+    pub fn record(&self, x: &Extraction) -> Record {
+        let text = &x.article.text;
+        let lines = &x.article.lines;
+        let place = |points: &mut CodePoints, span: Span| (points.at(span.start), points.at(span.end), lines.at(span.start), span.of(text).to_owned());
+        let mut points = CodePoints::new(text);
+        let body_start = points.at(x.article.body_start);
+        let mut points = CodePoints::new(text);
+        let amounts = x.mentions.amounts.iter().map(|a| {
+            let (start, end, line, text) = place(&mut points, a.span);
+            record::Amount { start, end, line, text, value: a.value, min: a.min, max: a.max, currency: a.currency.clone(), per: a.per, qualifier: a.qualifier }
+        });
+        let amounts = amounts.collect();
+        let mut points = CodePoints::new(text);
+        let dates = x.mentions.dates.iter().map(|d| {
+            let (start, end, line, text) = place(&mut points, d.span);
+            record::DateMention { start, end, line, text, kind: d.kind, value: d.value.clone(), resolved: d.resolved }
+        });
+        let dates = dates.collect();
+        let names = |mentions: &[crate::facts::NameMention]| {
+            let mut points = CodePoints::new(text);
+            let named = mentions.iter().map(|m| {
+                let (start, end, line, text) = place(&mut points, m.span);
+                record::NameMention { start, end, line, text, kind: m.kind }
+            });
+            named.collect::<Vec<_>>()
+        };
+        let regulator_row = |row: usize| &self.tables.regulators[row];
+        let regulators = x.mentions.regulators.iter().map(|r| {
+            let row = regulator_row(r.row);
+            record::Regulator { id: row.id.clone(), name: row.name.clone(), country: row.country.clone(), domain: row.domain.clone(), mentions: names(&r.mentions) }
+        });
+        let companies = x.mentions.companies.iter().map(|k| record::Company { id: k.id.clone(), name: k.name.clone(), country: k.country.clone(), evidence: k.evidence, mentions: names(&k.mentions) });
+        let events = x.events.iter().map(|e| {
+            let mut points = CodePoints::new(text);
+            let (start, end, _, sentence) = place(&mut points, e.evidence);
+            record::Event {
+                kind: e.kind,
+                status: e.status,
+                regulator: e.regulator.map(|r| regulator_row(x.mentions.regulators[r].row).id.clone()),
+                company: e.company.map(|k| x.mentions.companies[k].id.clone()),
+                amount: e.sum.as_ref().map(|s| record::EventAmount { value: s.value, min: s.min, max: s.max, currency: s.currency.clone(), per: s.per }),
+                date: e.date.clone(),
+                evidence: record::Sentence { start, end, text: sentence },
+                confidence: e.confidence,
+            }
+        });
+        Record {
+            schema: record::SCHEMA,
+            id: x.id.clone(),
+            source: x.source.clone(),
+            title: x.article.title.clone(),
+            language: x.article.language.code.clone(),
+            language_confidence: (x.article.language.confidence * 1000.0).round() / 1000.0,
+            published: x.published.map(|(date, from)| record::Published { date: date.to_string(), from }),
+            body_start,
+            amounts,
+            dates,
+            regulators: regulators.collect(),
+            companies: companies.collect(),
+            events: events.collect(),
+            text: text.clone(),
+        }
+    }
+}
+
+/// A text file that holds a page: scrapers name them as they like.
+fn looks_html(text: &str) -> bool {
+    let head = text[..text.floor_char_boundary(1024)].trim_start().to_ascii_lowercase();
+    head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && (head.contains("<head") || head.contains("<body") || head.contains("<html")))
+}

@@ -1,0 +1,159 @@
+//! Vocabulary as data: every word list is a sorted table that is embedded in the library and that a user's folder adds to.
+//!
+//! `companies.tsv` of the folder given with `--tables` adds its rows to the embedded table; a row with the key of an
+//! embedded one replaces it; a first line `#! replace` replaces the whole table.
+
+mod rows;
+mod tsv;
+
+pub use rows::*;
+pub use tsv::{CellError, Row};
+
+use crate::text::{Entry, Lexicon, LexiconBuilder, Topic};
+use crate::{Error, Result};
+use std::path::Path;
+
+/// All tables, and the lexicon made of their phrases.
+#[derive(Debug)]
+pub struct Tables {
+    /// Site phrases.
+    pub chrome: Vec<ChromeRow>,
+    /// Function words.
+    pub function_words: Vec<FunctionRow>,
+    /// Weights of the line model.
+    pub line_weights: Vec<WeightRow>,
+    /// Number words.
+    pub numbers: Vec<NumberRow>,
+    /// Currency forms.
+    pub currencies: Vec<CurrencyRow>,
+    /// Qualifiers of amounts.
+    pub qualifiers: Vec<QualifierRow>,
+    /// Periods of rates.
+    pub periods: Vec<PeriodRow>,
+    /// Words of dates.
+    pub date_words: Vec<DateWordRow>,
+    /// The date grammar.
+    pub date_rules: Vec<DateRuleRow>,
+    /// Countries.
+    pub countries: Vec<CountryRow>,
+    /// Authorities.
+    pub regulators: Vec<RegulatorRow>,
+    /// Companies.
+    pub companies: Vec<CompanyRow>,
+    /// Legal forms.
+    pub legal_forms: Vec<LegalFormRow>,
+    /// Company cues.
+    pub company_cues: Vec<CueRow>,
+    /// Words of enforcement.
+    pub event_triggers: Vec<TriggerRow>,
+    /// Words for a company or regulator named elsewhere.
+    pub role_words: Vec<RoleRow>,
+    /// Shortened words.
+    pub abbreviations: Vec<AbbreviationRow>,
+    /// Every phrase of the tables above.
+    pub lexicon: Lexicon,
+}
+
+/// Embedded tables by file name, sorted.
+pub const EMBEDDED: &[(&str, &str)] = &[
+    ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("chrome.tsv", include_str!("data/chrome.tsv")),
+    ("companies.tsv", include_str!("data/companies.tsv")),
+    ("company_cues.tsv", include_str!("data/company_cues.tsv")),
+    ("countries.tsv", include_str!("data/countries.tsv")),
+    ("currencies.tsv", include_str!("data/currencies.tsv")),
+    ("date_rules.tsv", include_str!("data/date_rules.tsv")),
+    ("date_words.tsv", include_str!("data/date_words.tsv")),
+    ("event_triggers.tsv", include_str!("data/event_triggers.tsv")),
+    ("function_words.tsv", include_str!("data/function_words.tsv")),
+    ("legal_forms.tsv", include_str!("data/legal_forms.tsv")),
+    ("line_weights.tsv", include_str!("data/line_weights.tsv")),
+    ("numbers.tsv", include_str!("data/numbers.tsv")),
+    ("periods.tsv", include_str!("data/periods.tsv")),
+    ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
+    ("regulators.tsv", include_str!("data/regulators.tsv")),
+    ("role_words.tsv", include_str!("data/role_words.tsv")),
+];
+
+impl Tables {
+    /// Reads the embedded tables, with those of `dir` over them.
+    ///
+    /// # Errors
+    /// A folder that cannot be read or holds a table of an unknown name, and a bad row, with file, line and column.
+    pub fn load(dir: Option<&Path>) -> Result<Self> {
+        if let Some(dir) = dir {
+            check_names(dir)?;
+        }
+        let mut tables = Self {
+            chrome: read(dir)?,
+            function_words: read(dir)?,
+            line_weights: read(dir)?,
+            numbers: read(dir)?,
+            currencies: read(dir)?,
+            qualifiers: read(dir)?,
+            periods: read(dir)?,
+            date_words: read(dir)?,
+            date_rules: read(dir)?,
+            countries: read(dir)?,
+            regulators: read(dir)?,
+            companies: read(dir)?,
+            legal_forms: read(dir)?,
+            company_cues: read(dir)?,
+            event_triggers: read(dir)?,
+            role_words: read(dir)?,
+            abbreviations: read(dir)?,
+            lexicon: Lexicon::default(),
+        };
+        tables.lexicon = tables.build_lexicon();
+        Ok(tables)
+    }
+
+    fn build_lexicon(&self) -> Lexicon {
+        let mut builder = LexiconBuilder::default();
+        let mut add = |topic, row: usize, phrase: &str| builder.add(phrase, Entry { topic, row: row as u32 });
+        self.chrome.iter().enumerate().for_each(|(i, r)| add(Topic::Chrome, i, &r.phrase));
+        self.function_words.iter().enumerate().for_each(|(i, r)| add(Topic::Function, i, &r.word));
+        self.numbers.iter().enumerate().for_each(|(i, r)| add(Topic::Number, i, &r.form));
+        self.currencies.iter().enumerate().for_each(|(i, r)| add(Topic::Currency, i, &r.form));
+        self.qualifiers.iter().enumerate().for_each(|(i, r)| add(Topic::Qualifier, i, &r.phrase));
+        self.periods.iter().enumerate().for_each(|(i, r)| add(Topic::Period, i, &r.phrase));
+        self.date_words.iter().enumerate().for_each(|(i, r)| add(Topic::DateWord, i, &r.form));
+        self.countries.iter().enumerate().for_each(|(i, r)| r.forms.iter().for_each(|form| add(Topic::Country, i, form)));
+        for (i, r) in self.regulators.iter().enumerate() {
+            add(Topic::RegulatorName, i, &r.name);
+            r.names.iter().for_each(|name| add(Topic::RegulatorName, i, name));
+            r.acronyms.iter().for_each(|name| add(Topic::RegulatorAcronym, i, name));
+            r.context.iter().for_each(|word| add(Topic::RegulatorContext, i, word));
+            r.descriptions.iter().for_each(|name| add(Topic::RegulatorDescription, i, name));
+        }
+        for (i, r) in self.companies.iter().enumerate() {
+            add(Topic::Company, i, &r.name);
+            r.forms.iter().for_each(|form| add(Topic::Company, i, form));
+        }
+        self.legal_forms.iter().enumerate().for_each(|(i, r)| add(Topic::LegalForm, i, &r.form));
+        self.company_cues.iter().enumerate().for_each(|(i, r)| add(Topic::CompanyCue, i, &r.cue));
+        self.event_triggers.iter().enumerate().for_each(|(i, r)| add(Topic::Trigger, i, &r.phrase));
+        self.role_words.iter().enumerate().for_each(|(i, r)| add(Topic::Role, i, &r.phrase));
+        self.abbreviations.iter().enumerate().for_each(|(i, r)| add(Topic::Abbreviation, i, &r.form));
+        crate::facts::intern_date_literals(&self.date_rules, &mut builder);
+        builder.build()
+    }
+
+}
+
+fn read<R: Row>(dir: Option<&Path>) -> Result<Vec<R>> {
+    let embedded = EMBEDDED.iter().find(|(name, _)| *name == R::FILE).map_or("", |(_, text)| text);
+    tsv::load(embedded, dir)
+}
+
+/// A misspelled table would be silently without effect, so it is an error.
+fn check_names(dir: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(dir).map_err(|e| Error::io(dir, e))? {
+        let name = entry.map_err(|e| Error::io(dir, e))?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".tsv") && !EMBEDDED.iter().any(|(known, _)| *known == name) {
+            let known: Vec<_> = EMBEDDED.iter().map(|(name, _)| *name).collect();
+            return Err(Error::argument(format!("{}: expected one of the tables {}, found {name}", dir.display(), known.join(", "))));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! The lexicon: every phrase of every table in one trie over folded words, so that one walk over the tokens finds all.
+
+use super::fold::fold;
+use super::token::{Kind, Token, tokenise};
+use rustc_hash::FxHashMap;
+
+/// A folded word that some table holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(u32);
+
+impl WordId {
+    /// A word that no table holds.
+    pub const NONE: Self = Self(0);
+}
+
+/// Which table, or which column of it, a phrase comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// `chrome.tsv`
+    Chrome,
+    /// `function_words.tsv`
+    Function,
+    /// `numbers.tsv`
+    Number,
+    /// `currencies.tsv`
+    Currency,
+    /// `qualifiers.tsv`
+    Qualifier,
+    /// `periods.tsv`
+    Period,
+    /// `date_words.tsv`
+    DateWord,
+    /// `countries.tsv`
+    Country,
+    /// `regulators.tsv`, full names
+    RegulatorName,
+    /// `regulators.tsv`, acronyms
+    RegulatorAcronym,
+    /// `regulators.tsv`, descriptions
+    RegulatorDescription,
+    /// `regulators.tsv`, words that decide for an ambiguous acronym
+    RegulatorContext,
+    /// `companies.tsv`
+    Company,
+    /// `legal_forms.tsv`
+    LegalForm,
+    /// `company_cues.tsv`
+    CompanyCue,
+    /// `event_triggers.tsv`
+    Trigger,
+    /// `role_words.tsv`
+    Role,
+    /// `abbreviations.tsv`
+    Abbreviation,
+}
+
+/// What a phrase stands for: a topic and a row of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// The table.
+    pub topic: Topic,
+    /// The 0-based row in the loaded table.
+    pub row: u32,
+}
+
+/// A phrase found in a text. Offsets are token numbers, end not included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// First token.
+    pub start: u32,
+    /// Token after the last one.
+    pub end: u32,
+    /// What it stands for.
+    pub entry: Entry,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    entries: Vec<Entry>,
+}
+
+/// All phrases of all tables. Built once, read by every thread.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: FxHashMap<Box<str>, WordId>,
+    edges: FxHashMap<(u32, WordId), u32>,
+    nodes: Vec<Node>,
+    /// For each word, its node below the root (0: no phrase starts with it).
+    starts: Vec<u32>,
+}
+
+impl Lexicon {
+    /// The id of a folded word; [`WordId::NONE`] when no table holds it.
+    pub fn word(&self, folded: &str) -> WordId {
+        self.words.get(folded).copied().unwrap_or(WordId::NONE)
+    }
+
+    /// Every phrase at every token, sorted by start, then length, then entry; of one topic only the longest at a start.
+    pub fn scan(&self, tokens: &[Token], hits: &mut Vec<Hit>) {
+        for (i, token) in tokens.iter().enumerate() {
+            let Some(&first) = self.starts.get(token.word.0 as usize) else { continue };
+            if first == 0 {
+                continue;
+            }
+            let base = hits.len();
+            let (mut node, mut at) = (first, i + 1);
+            loop {
+                for &entry in &self.nodes[node as usize].entries {
+                    hits.push(Hit { start: i as u32, end: at as u32, entry });
+                }
+                let Some(next) = tokens.get(at) else { break };
+                if next.word == WordId::NONE {
+                    break;
+                }
+                let Some(&child) = self.edges.get(&(node, next.word)) else { break };
+                node = child;
+                at += 1;
+            }
+            keep_longest(hits, base);
+        }
+    }
+}
+
+/// Of the hits from `base` on, which share a start, keeps the longest of each topic.
+fn keep_longest(hits: &mut Vec<Hit>, base: usize) {
+    if hits.len() - base < 2 {
+        return;
+    }
+    let mut write = base;
+    for read in base..hits.len() {
+        let hit = hits[read];
+        let longer = hits[read + 1..].iter().any(|h| h.entry.topic == hit.entry.topic && h.end > hit.end);
+        if !longer {
+            hits[write] = hit;
+            write += 1;
+        }
+    }
+    hits.truncate(write);
+}
+
+/// Collects phrases; [`LexiconBuilder::build`] makes the [`Lexicon`].
+#[derive(Debug)]
+pub struct LexiconBuilder {
+    lexicon: Lexicon,
+}
+
+impl Default for LexiconBuilder {
+    fn default() -> Self {
+        let mut lexicon = Lexicon::default();
+        lexicon.nodes.push(Node::default());
+        lexicon.starts.push(0);
+        Self { lexicon }
+    }
+}
+
+impl LexiconBuilder {
+    /// Makes `folded` a word of the vocabulary without a phrase of its own.
+    pub fn intern(&mut self, folded: &str) -> WordId {
+        if let Some(&id) = self.lexicon.words.get(folded) {
+            return id;
+        }
+        let id = WordId(self.lexicon.starts.len() as u32);
+        self.lexicon.words.insert(folded.into(), id);
+        self.lexicon.starts.push(0);
+        id
+    }
+
+    /// Adds a phrase as it is written in a table; it is cut and folded as articles are.
+    pub fn add(&mut self, phrase: &str, entry: Entry) {
+        let tokens = tokenise(phrase, &Lexicon::default());
+        let mut node = 0u32;
+        for (depth, token) in tokens.iter().enumerate() {
+            let word = self.intern(&fold(token.of(phrase)));
+            let fresh = self.lexicon.nodes.len() as u32;
+            node = if depth == 0 {
+                let start = &mut self.lexicon.starts[word.0 as usize];
+                if *start == 0 {
+                    *start = fresh;
+                }
+                *start
+            } else {
+                *self.lexicon.edges.entry((node, word)).or_insert(fresh)
+            };
+            if node == fresh {
+                self.lexicon.nodes.push(Node::default());
+            }
+        }
+        let entries = &mut self.lexicon.nodes[node as usize].entries;
+        if node != 0 && !entries.contains(&entry) {
+            entries.push(entry);
+        }
+    }
+
+    /// The finished lexicon.
+    pub fn build(self) -> Lexicon {
+        self.lexicon
+    }
+}
+
+/// True when the token is a word or number that a phrase may be made of alone.
+impl Token {
+    /// True for words and numbers, false for marks.
+    pub fn is_wordlike(&self) -> bool {
+        self.kind != Kind::Mark
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_longest_phrase_of_each_topic() {
+        let mut builder = LexiconBuilder::default();
+        let company = |row| Entry { topic: Topic::Company, row };
+        builder.add("Clearview", company(0));
+        builder.add("Clearview AI", company(1));
+        builder.add("clearview", Entry { topic: Topic::Chrome, row: 7 });
+        let lexicon = builder.build();
+        let text = "CLEARVIEW  AI et Clearview";
+        let tokens = tokenise(text, &lexicon);
+        let mut hits = Vec::new();
+        lexicon.scan(&tokens, &mut hits);
+        let seen: Vec<_> = hits.iter().map(|h| (h.start, h.end, h.entry.topic, h.entry.row)).collect();
+        assert_eq!(seen, [(0, 1, Topic::Chrome, 7), (0, 2, Topic::Company, 1), (3, 4, Topic::Company, 0), (3, 4, Topic::Chrome, 7)]);
+    }
+
+    #[test]
+    fn an_empty_phrase_adds_nothing() {
+        let mut builder = LexiconBuilder::default();
+        builder.add("  ", Entry { topic: Topic::Chrome, row: 0 });
+        let lexicon = builder.build();
+        let mut hits = Vec::new();
+        lexicon.scan(&tokenise("a b", &lexicon), &mut hits);
+        assert!(hits.is_empty());
+    }
+}

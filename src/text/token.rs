@@ -1,0 +1,159 @@
+//! Tokens: words, numbers and single marks, with what stood before them.
+
+use super::fold::fold_into;
+use super::lexicon::{Lexicon, WordId};
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A run of letters.
+    Word,
+    /// A run of ASCII digits.
+    Number,
+    /// One other character.
+    Mark,
+}
+
+/// One token. Offsets are bytes, end not included.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last one.
+    pub end: u32,
+    /// The folded word in the vocabulary of the tables, or [`WordId::NONE`].
+    pub word: WordId,
+    /// What it is made of.
+    pub kind: Kind,
+    flags: u8,
+}
+
+const SPACE: u8 = 1;
+const NEWLINE: u8 = 2;
+const CAPITAL: u8 = 4;
+const ALL_CAPS: u8 = 8;
+const INNER_CAPS: u8 = 16;
+
+impl Token {
+    /// White space (of any width) stands before the token.
+    pub fn space_before(&self) -> bool {
+        self.flags & SPACE != 0
+    }
+    /// A line break stands before the token.
+    pub fn newline_before(&self) -> bool {
+        self.flags & NEWLINE != 0
+    }
+    /// The first letter is a capital.
+    pub fn is_capital(&self) -> bool {
+        self.flags & CAPITAL != 0
+    }
+    /// Two or more letters, all capitals.
+    pub fn is_all_caps(&self) -> bool {
+        self.flags & ALL_CAPS != 0
+    }
+    /// A capital stands after a small first letter or among small letters (`iPhone`, `McDonald`).
+    pub fn has_inner_caps(&self) -> bool {
+        self.flags & INNER_CAPS != 0
+    }
+    /// The text under the token.
+    pub fn of<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        (self.end - self.start) as usize
+    }
+    /// Never: a token has at least one byte.
+    pub fn is_empty(&self) -> bool {
+        self.end == self.start
+    }
+}
+
+/// Cuts `text` into tokens; words are looked up in `lexicon`. Texts over 4 GiB are cut short.
+pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut folded = String::new();
+    let mut space = 0u8;
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        if c.is_whitespace() {
+            space |= SPACE | if c == '\n' || c == '\r' { NEWLINE } else { 0 };
+            continue;
+        }
+        let mut end = start + c.len_utf8();
+        let mut flags = space;
+        space = 0;
+        let kind;
+        if c.is_ascii_digit() {
+            kind = Kind::Number;
+            while let Some(&(at, d)) = chars.peek() {
+                if !d.is_ascii_digit() {
+                    break;
+                }
+                end = at + 1;
+                chars.next();
+            }
+        } else if is_letter(c) {
+            kind = Kind::Word;
+            let (mut upper, mut lower, mut inner) = (usize::from(c.is_uppercase()), usize::from(c.is_lowercase()), false);
+            if upper == 1 {
+                flags |= CAPITAL;
+            }
+            while let Some(&(at, d)) = chars.peek() {
+                if !is_letter(d) {
+                    break;
+                }
+                if d.is_uppercase() {
+                    upper += 1;
+                    inner |= lower > 0;
+                } else if d.is_lowercase() {
+                    lower += 1;
+                }
+                end = at + d.len_utf8();
+                chars.next();
+            }
+            if upper > 1 && lower == 0 {
+                flags |= ALL_CAPS;
+            }
+            if inner {
+                flags |= INNER_CAPS;
+            }
+        } else {
+            kind = Kind::Mark;
+        }
+        folded.clear();
+        fold_into(&text[start..end], &mut folded);
+        tokens.push(Token { start: start as u32, end: end as u32, word: lexicon.word(&folded), kind, flags });
+    }
+    tokens
+}
+
+/// Letters, and the accents that NFC could not join to one.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c)) && c != 'º' && c != 'ª')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        tokenise(text, &Lexicon::default()).iter().map(|t| t.of(text)).collect()
+    }
+
+    #[test]
+    fn cuts_words_numbers_and_marks() {
+        assert_eq!(cut("L’amende de 5,2 M€"), ["L", "’", "amende", "de", "5", ",", "2", "M", "€"]);
+        assert_eq!(cut("23andMe"), ["23", "andMe"]);
+        assert_eq!(cut(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn knows_capitals_and_spaces() {
+        let text = "la CNIL\niPhone";
+        let t = tokenise(text, &Lexicon::default());
+        assert!(t[1].is_all_caps() && t[1].is_capital() && t[1].space_before() && !t[1].newline_before());
+        assert!(t[2].newline_before() && t[2].has_inner_caps() && !t[2].is_capital());
+    }
+}
