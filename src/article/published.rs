@@ -15,18 +15,23 @@ const NEWEST: Date = date(2027, 6, 30);
 const OLDEST_YEAR: i16 = 1995;
 
 /// `YYYY/MM/DD` or `YYYY-MM-DD` in an address.
-static URL_DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)(?:^|[/=_-])(19[89][0-9]|20[0-4][0-9])[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)").expect("a constant pattern"));
+static URL_DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[/=_-])(19[89][0-9]|20[0-4][0-9])[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)").expect("a constant pattern"));
 /// `12 mai 2023`, `le 1er mars 2022`, `17 October 2022`, after folding.
-static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of)? ([a-z]{3,9})\.?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of)? ([a-z]{3,9})\.?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
 /// `May 12, 2023`, after folding.
-static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)(?:^|[^a-z])([a-z]{3,9})\.? ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^a-z])([a-z]{3,9})\.? ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
 /// `12/05/2023`, `12.05.23`, `12-05-2023`.
-static NUMERIC: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)(?:^|[^0-9])([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:19|20)?[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:19|20)?[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
 /// `2023-05-12`, `2023/05/12`.
-static ISO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?-u)(?:^|[^0-9])((?:19|20)[0-9][0-9])[/.-]([01]?[0-9])[/.-]([0-3]?[0-9])(?:[^0-9]|$)").expect("a constant pattern"));
-/// A line that tells who wrote it or when, after folding.
+static ISO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9][0-9])[/.-]([01]?[0-9])[/.-]([0-3]?[0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+/// A line that tells when it was written, or whose picture stands beside it, after folding.
 static META_START: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?-u)^(?:(?:publie|paru|mis a jour|modifie|cree|poste|mise en ligne|date de publication|publication) ?(?:le|a|:|il y a|hier|aujourd)|par [a-z][a-z' .-]+(?:,| le | - |$| avec )|published|posted|updated|last updated|last modified|first published|by [a-z][a-z' .-]+(?:,| \||$| and | on )|credit|photo ?:|image ?:|illustration|credit photo|(?:photo|image|crédit) )").expect("a constant pattern")
+    Regex::new(concat!(
+        r"^(?:(?:publie|paru|mis a jour|modifie|cree|poste|mise en ligne|date de publication|publication) ?(?:le|a|:|il y a|hier|aujourd)",
+        r"|(?:first |last )?(?:published|posted|updated|modified)\b",
+        r"|(?:photo|image|illustration|credits?|credit photo|photograph) ?[:(©]|photo (?:by|de) )"
+    ))
+    .expect("a constant pattern")
 });
 
 /// The date that the source states: given, in the address, or on a byline.
@@ -93,11 +98,19 @@ fn month(word: &str, tables: &Tables) -> Option<i8> {
 pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
     let folded = fold(line);
     let text = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if META_START.is_match(text) && (text.len() < 120 || text.bytes().filter(|b| b.is_ascii_digit()).count() > 5) {
+    if (META_START.is_match(text) && line.len() < 160) || is_byline(line) {
         return true;
     }
     // A date with little else on the line.
     line.len() < 60 && day_in(line, tables).is_some() && line.split_whitespace().count() <= 8
+}
+
+/// `Par Claire Fontaine, le 3 mars 2022`, `By JANE DOE`: a short line that opens with the author's name.
+fn is_byline(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let opens = words.next().is_some_and(|w| matches!(w, "Par" | "PAR" | "By" | "BY" | "par" | "by"));
+    let name = words.next().is_some_and(|w| w.starts_with(char::is_uppercase)) && words.next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    opens && name && line.len() < 120 && (!line.ends_with('.') || line.len() < 60)
 }
 
 /// The publication date that the text alone leaves: a wire dateline or a weekday with day and month fixes the year.

@@ -250,7 +250,7 @@ mod tests {
         let tables = Tables::load(None).unwrap();
         let extractor = Extractor::new(&tables).unwrap();
         let mut failures = Vec::new();
-        for row in tables.date_rules.iter().filter(|r| r.value != "nothing") {
+        for row in tables.date_rules.iter().filter(|r| r.value != "nothing" && !r.value.starts_with("anchor")) {
             let Some((text, expected)) = row.example.split_once(" => ") else {
                 failures.push(format!("{} {}: no example", row.rule, row.pattern));
                 continue;
