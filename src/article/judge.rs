@@ -25,6 +25,9 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, tab
     drop_outliers(lines, &mut body);
     let title = find_title(source, lines, &body, page_title);
     let first = body.iter().position(|&b| b);
+    if let (Some(title), Some(first)) = (title, first) {
+        keep_standfirst(lines, &mut body, title, first);
+    }
     lines
         .iter()
         .enumerate()
@@ -76,6 +79,7 @@ fn is_ruled_out(line: &Line) -> bool {
     line.chrome.is_some_and(|(place, _)| matches!(place, Place::Whole | Place::Start | Place::Stop))
         || (line.repeated && line.words < 60)
         || (line.meta && line.words < 20)
+        || line.is_address
         || line.mark.is_some_and(|m| !m.inside)
 }
 
@@ -127,13 +131,25 @@ fn find_title(source: &str, lines: &[Line], body: &[bool], page_title: Option<&s
     if let Some(title) = page_title {
         return (0..lines.len()).take(first + 3).find(|&i| lines[i].span.of(source) == title);
     }
-    let candidates = (0..first).filter(|&i| {
+    let fits = |i: usize| {
         let line = &lines[i];
         let text = line.span.of(source);
-        line.chrome.is_none() && !line.meta && (3..=40).contains(&line.words) && !(line.ends_sentence && !text.ends_with(['?', '!'])) && !text.ends_with(':') && !text.contains("http") && text.len() < 300
-    });
-    // Nearest to the body wins, but a standfirst-like question of distance: at most six lines above.
-    candidates.filter(|&i| first - i <= 6).max_by(|&a, &b| title_score(&lines[a], first - a).total_cmp(&title_score(&lines[b], first - b)))
+        line.chrome.is_none() && !line.meta && !line.is_address && (3..=40).contains(&line.words) && !(line.ends_sentence && !text.ends_with(['?', '!'])) && !text.ends_with(':') && text.len() < 300
+    };
+    // A short run of headings straight above the body: the first is the headline, what follows it a standfirst.
+    let run = (0..first).rev().take_while(|&i| fits(i) || lines[i].meta).filter(|&i| fits(i)).collect::<Vec<_>>();
+    if let (Some(&top), true) = (run.last(), run.len() <= 3) {
+        return Some(top);
+    }
+    // Under a menu, the nearest line that reads like one; at most six lines above.
+    (0..first).filter(|&i| fits(i) && first - i <= 6).max_by(|&a, &b| title_score(&lines[a], first - a).total_cmp(&title_score(&lines[b], first - b)))
+}
+
+/// Headings between the headline and the body are the article's own.
+fn keep_standfirst(lines: &[Line], body: &mut [bool], title: usize, first: usize) {
+    for i in title + 1..first {
+        body[i] = lines[i].words >= 5 && lines[i].chrome.is_none() && !lines[i].meta && !lines[i].is_address && !lines[i].repeated && lines[i].mark.is_none();
+    }
 }
 
 fn title_score(line: &Line, distance: usize) -> f32 {

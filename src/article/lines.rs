@@ -32,6 +32,8 @@ pub(super) struct Line {
     pub chrome: Option<(Place, Reason)>,
     /// It reads as a byline or a date line.
     pub meta: bool,
+    /// It starts with an address.
+    pub is_address: bool,
     /// The same line stood before.
     pub repeated: bool,
     /// A blank line stands before it.
@@ -129,7 +131,7 @@ impl Context<'_> {
             mark.map_or(0.0, |m| m.link_density),
             flag(mark.is_some_and(|m| !m.inside)),
         ];
-        Line { number, span, kept_end, words, function_share, ends_sentence, chrome, meta, repeated: self.repeated, blank_before: self.blank, mark, features }
+        Line { number, span, kept_end, words, function_share, ends_sentence, chrome, meta, is_address: text.starts_with("http") || text.starts_with("www."), repeated: self.repeated, blank_before: self.blank, mark, features }
     }
 
     /// Function words of the language that has most of them on the line.

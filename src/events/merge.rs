@@ -13,9 +13,19 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
         }
     }
     // A sum that is told as a penalty payment is not told again as a fine, nor an open status beside a settled one.
+    inherit_dates(&mut merged);
     let copy = merged.clone();
     merged.retain(|e| !copy.iter().any(|o| is_shadow(e, o)));
     merged
+}
+
+/// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.
+fn inherit_dates(events: &mut [Event]) {
+    let dated: Vec<_> = events.iter().filter(|e| e.kind == EventType::Fine && e.status == Status::Imposed && e.sum.is_some() && e.date.is_some()).map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start)).collect();
+    for event in events.iter_mut().filter(|e| e.date.is_none() && e.regulator.is_some() && (e.status == Status::Threatened || e.kind == EventType::Order)) {
+        let mut fits = dated.iter().filter(|(r, k, ..)| *r == event.regulator && *k == event.company);
+        event.date = fits.clone().rfind(|(.., at)| *at <= event.evidence.start).or_else(|| fits.next()).and_then(|(_, _, date, _)| date.clone());
+    }
 }
 
 fn is_same(a: &Event, b: &Event) -> bool {

@@ -77,8 +77,13 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
     let mut cast = slots::Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
         cast.enter(&context, sentence);
-        for trigger in triggers::of_sentence(&context, sentence) {
-            events.extend(slots::fill(&context, &cast, sentence, &trigger));
+        if let (Some(date), Some(event)) = (slots::retold_date(&context, sentence), events.last_mut()) {
+            let event: &mut Event = event;
+            event.date = Some(date);
+        }
+        let triggers = triggers::of_sentence(&context, sentence);
+        for trigger in &triggers {
+            events.extend(slots::fill(&context, &cast, sentence, trigger, &triggers));
         }
     }
     merge::merge(events)

@@ -18,7 +18,6 @@ pub(super) struct Cast {
     last_company: Option<usize>,
     main_regulator: Option<usize>,
     main_company: Option<usize>,
-    last_decision_date: Option<String>,
 }
 
 impl Cast {
@@ -33,7 +32,6 @@ impl Cast {
             last_company: None,
             main_regulator: by_mentions(c.mentions.regulators.iter().map(|r| r.mentions.len()).collect()),
             main_company: by_mentions(c.mentions.companies.iter().map(|r| r.mentions.len()).collect()),
-            last_decision_date: None,
         }
     }
 
@@ -41,9 +39,6 @@ impl Cast {
     pub(super) fn enter(&mut self, c: &Context, sentence: usize) {
         self.last_regulator = self.regulators.last().map(|r| r.1).or(self.last_regulator);
         self.last_company = self.companies.last().map(|r| r.1).or(self.last_company);
-        if let Some((_, d)) = self.dates.first() {
-            self.last_decision_date = Some(c.mentions.dates[*d].value.clone());
-        }
         let range = c.doc.sentences[sentence].clone();
         let inside = |span: crate::text::Span| Some(c.doc.token_at(span.start)).filter(|t| range.contains(t));
         self.regulators = c.mentions.regulators.iter().enumerate().flat_map(|(k, r)| r.mentions.iter().filter(|m| m.kind == MentionKind::Name || r.mentions.len() == 1 || m.kind == MentionKind::Description).filter_map(move |m| inside(m.span).map(|t| (t, k)))).collect();
@@ -67,11 +62,17 @@ fn needs_sum(kind: EventType) -> bool {
 }
 
 /// The event of a trigger, or `None` when its slots stay too empty.
-pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger) -> Option<Event> {
+///
+/// `others` are all triggers of the sentence: a date or sum belongs to the nearest of them.
+pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger, others: &[Trigger]) -> Option<Event> {
     let mut confidence = 0.95f32;
     let mut kind = trigger.kind;
     let mut status = trigger.status;
-    let amount = if needs_sum(kind) { amount(c, cast, trigger) } else { None };
+    let mut amount = if needs_sum(kind) { amount(c, cast, trigger) } else { None };
+    if let Some(last) = amount.and_then(|a| reduced_to(c, cast, a)) {
+        amount = Some(last);
+        status = Status::Reduced;
+    }
     if let Some(a) = amount {
         if a.per.is_some() && matches!(kind, EventType::Fine | EventType::PenaltyPayment) {
             kind = EventType::PeriodicPenalty;
@@ -96,7 +97,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger)
     if amount.is_none() && (regulator.is_none() || (cast.regulators.is_empty() && cast.companies.is_empty())) {
         return None;
     }
-    let date = date(c, cast, trigger, amount, status);
+    let date = date(c, cast, trigger, others, amount, status);
     if date.is_none() {
         confidence -= 0.05;
     }
@@ -108,6 +109,16 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger)
 fn amount<'t>(c: &Context<'t>, cast: &Cast, trigger: &Trigger) -> Option<&'t AmountMention> {
     let cost = |start: usize, end: usize| if start >= trigger.end { start - trigger.end } else { trigger.start.saturating_sub(end) + 6 };
     cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| !is_other_sum(c, a)).map(|a| (cost(a.tokens.0, a.tokens.1), a)).filter(|(cost, _)| *cost <= 28).min_by_key(|(cost, _)| *cost).map(|(_, a)| a)
+}
+
+/// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
+fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option<&'t AmountMention> {
+    let later = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
+    let reduced = |a: &&AmountMention| {
+        (first.tokens.1..a.tokens.0).any(|i| c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)))
+            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
+    };
+    later.filter(reduced).last()
 }
 
 /// Turnover, sales, damage: a word right before the sum says that it is not the fine.
@@ -157,18 +168,31 @@ fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
     range.into_iter().any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role))
 }
 
-/// The day of the decision: the nearest date of the sentence, else of the announcement.
-fn date(c: &Context, cast: &Cast, trigger: &Trigger, amount: Option<&AmountMention>, status: Status) -> Option<String> {
-    let anchor = amount.map_or(trigger.start, |a| a.tokens.0.min(trigger.start));
-    let near = cast.dates.iter().min_by_key(|(t, i)| {
-        let vague = c.mentions.dates[*i].value.len() < 7;
-        t.abs_diff(anchor) + if vague { 6 } else { 0 }
-    });
-    if let Some(&(_, d)) = near {
-        return Some(c.mentions.dates[d].value.clone());
+/// The day of the decision: the nearest date of the sentence that no other trigger is nearer to; else of the announcement.
+fn date(c: &Context, cast: &Cast, trigger: &Trigger, others: &[Trigger], amount: Option<&AmountMention>, status: Status) -> Option<String> {
+    let span = |t: &Trigger| (t.start, t.end);
+    let own = amount.map_or(span(trigger), |a| (a.tokens.0.min(trigger.start), a.tokens.1.max(trigger.end)));
+    let distance = |(start, end): (usize, usize), d: &DateMention| if d.tokens.0 >= end { d.tokens.0 - end } else { start.saturating_sub(d.tokens.1) };
+    let mine = |d: &DateMention| others.iter().filter(|o| o.start != trigger.start && o.kind != trigger.kind).all(|o| distance(own, d) <= distance(span(o), d));
+    let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
+    let near = dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
+    if let Some(date) = near {
+        return Some(date.value.clone());
     }
-    match status {
-        Status::Considered | Status::Proposed => c.published.map(|p| p.to_string()),
-        _ => None,
+    if matches!(status, Status::Considered | Status::Proposed) {
+        return c.published.map(|p| p.to_string());
     }
+    None
+}
+
+/// `Cette décision, adoptée le 13 avril, …`: the sentence after an event tells its day.
+pub(super) fn retold_date(c: &Context, sentence: usize) -> Option<String> {
+    const DECISIONS: &[&str] = &["decision", "sanction", "amende", "deliberation", "ruling", "fine", "penalty", "order"];
+    let range = c.doc.sentences[sentence].clone();
+    let word = |k: usize| fold(c.doc.surface(range.start + k));
+    if !matches!(word(0).as_str(), "cette" | "this" | "la" | "the") || !DECISIONS.contains(&word(1).as_str()) {
+        return None;
+    }
+    let dated = c.mentions.dates.iter().find(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10)?;
+    (dated.tokens.0 < range.start + 12).then(|| dated.value.clone())
 }

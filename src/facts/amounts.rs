@@ -175,7 +175,8 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         return false;
     }
     match currency.kind {
-        CurrencyKind::Subunit => token.len() > 1 || (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.')),
+        // "1080p" is a screen: pence are few.
+        CurrencyKind::Subunit => token.len() > 1 || number.value < Decimal::from(500) && (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.')),
         // A sign that a number follows without a space belongs to that number: "5 €3m".
         CurrencyKind::Symbol => token.space_before() <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before()),
         CurrencyKind::Code => true,

@@ -9,8 +9,8 @@
 //! A name that is also an ordinary word (`Orange`, `Target`) needs evidence in the article. Not companies: products, indices, people, places.
 
 use super::regulators::covers;
-use super::{Context, NameMention, RegulatorMentions};
-use crate::record::{Evidence, MentionKind};
+use super::{AmountMention, Context, NameMention, RegulatorMentions};
+use crate::record::{EventType, Evidence, MentionKind};
 use crate::tables::Strength;
 use crate::text::{Kind, Topic, fold, slug};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -50,11 +50,12 @@ enum Owner {
 }
 
 /// All companies of a text, by first mention.
-pub(super) fn find(c: &Context, regulators: &[RegulatorMentions]) -> Vec<CompanyMentions> {
+pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[RegulatorMentions]) -> Vec<CompanyMentions> {
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
     let mut found: Vec<Found> = Vec::new();
     let gazetteer = gazetteer(c, regulators);
     legal_forms(c, regulators, &gazetteer, &mut found, &mut names);
+    fined_names(c, regulators, amounts, &gazetteer, &mut found, &mut names);
     sure_names(c, &gazetteer, &mut found);
     cues(c, regulators, &gazetteer, &mut found, &mut names);
     ambiguous_names(c, &gazetteer, &mut found);
@@ -309,6 +310,29 @@ fn cues(c: &Context, regulators: &[RegulatorMentions], candidates: &[Candidate],
         let owner = Owner::New(slug(name));
         names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
         push(c, found, Found { start, end: stop, owner, rule: "company.cue" });
+    }
+}
+
+/// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
+fn fined_names(c: &Context, regulators: &[RegulatorMentions], amounts: &[AmountMention], candidates: &[Candidate], found: &mut Vec<Found>, names: &mut FxHashMap<Owner, (String, Evidence)>) {
+    for amount in amounts {
+        let (start, end) = amount.tokens;
+        let fined = (start.saturating_sub(5)..start).any(|i| c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine)));
+        let word = c.folded(end);
+        let falls_on = matches!(word.as_str(), "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
+        if !fined || !falls_on {
+            continue;
+        }
+        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1).as_str(), "the" | "la" | "le"));
+        let Some(name_end) = name_after(c, name_start) else { continue };
+        let taken = found.iter().any(|f| f.start < name_end && name_start < f.end) || candidates.iter().any(|x| x.start < name_end && name_start < x.end);
+        if taken || covers(regulators, c.doc.span(name_start, name_end)) || is_country(c, name_start, name_end) {
+            continue;
+        }
+        let name = c.doc.span(name_start, name_end).of(c.doc.text);
+        let owner = Owner::New(slug(name));
+        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
+        push(c, found, Found { start: name_start, end: name_end, owner, rule: "company.fined" });
     }
 }
 

@@ -85,7 +85,7 @@ impl Extractor {
         let amounts = amounts::find(&context);
         let dates = self.dates.find(&context, &amounts, year_range(doc));
         let regulators = regulators::find(&context);
-        let companies = companies::find(&context, &regulators);
+        let companies = companies::find(&context, &amounts, &regulators);
         Mentions { amounts, dates, regulators, companies }
     }
 }

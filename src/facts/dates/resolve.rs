@@ -138,7 +138,7 @@ impl Clock {
 
     /// A unit, `by` of them from the publication date, at the unit's own grain.
     pub(super) fn shift(&self, unit: &str, by: i32) -> Option<Found> {
-        let Some(reference) = self.published else { return unknown(unit, by).map(|v| (v.to_owned(), Resolved::Unresolved)) };
+        let Some(reference) = self.published else { return unknown(by).map(|v| (v.to_owned(), Resolved::Unresolved)) };
         Some((shifted(reference, unit, by)?, Resolved::Relative))
     }
 
@@ -181,13 +181,12 @@ impl Clock {
     }
 }
 
-/// What a relative unit is without a publication date.
-fn unknown(unit: &str, by: i32) -> Option<&'static str> {
-    match (unit, by) {
-        ("D", 0) => Some("PRESENT_REF"),
-        (_, b) if b < 0 => Some("PAST_REF"),
-        (_, b) if b > 0 => Some("FUTURE_REF"),
-        _ => Some("PRESENT_REF"),
+/// What a relative unit is without a publication date; "today" says nothing then.
+fn unknown(by: i32) -> Option<&'static str> {
+    match by.signum() {
+        -1 => Some("PAST_REF"),
+        1 => Some("FUTURE_REF"),
+        _ => None,
     }
 }
 
