@@ -162,15 +162,17 @@ impl Context<'_> {
                 let row = &self.tables.chrome[hit.entry.row as usize];
                 let (start, end) = (hit.start as usize, hit.end as usize);
                 let rest = (first_word..start).chain(end..self.tokens.end).filter(|&t| self.doc.tokens[t].kind == Kind::Word).count();
-                let (strength, holds) = match row.place {
+                // "À lire aussi : a headline" inside an article is one link; alone on its line it heads the list below the article.
+                let place = if row.place == Place::Stop && row.reason == Reason::Related && rest > 2 { Place::Start } else { row.place };
+                let (strength, holds) = match place {
                     Place::Whole => (4, rest == 0 || (rest == 1 && words > 4)),
-                    Place::Stop => (5, start <= first_word && (rest < 12 || row.phrase.contains(' '))),
+                    Place::Stop => (5, start <= first_word),
                     Place::Start => (3, start <= first_word),
                     Place::Any => (2, true),
                     Place::End => (1, rest == 0),
                 };
                 if holds && best.is_none_or(|(s, ..)| strength > s) {
-                    best = Some((strength, row.place, row.reason));
+                    best = Some((strength, place, row.reason));
                 }
             }
         }

@@ -123,10 +123,14 @@ pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>) -> Option<(Date, 
     let weekday_dates = weekday_dates(doc, tables);
     let oldest = year_range(doc).map_or(OLDEST_YEAR, |(_, last)| last);
     if let Some((day, month, after)) = dateline {
+        // A weekday with its own date fixes the year: "PARIS, 3 oct - … lundi 2 octobre".
+        if let Some(&(d, m, weekday)) = weekday_dates.first() {
+            let year = fitting(m, d, weekday, oldest, newest)?.year();
+            return Some((Date::new(year, month, day).ok()?, PublishedFrom::Inferred));
+        }
         // "PARIS, 11 mai (Reuters) - … a déclaré mercredi": the first weekday of the text is the dateline's.
         let weekday = first_weekday(doc, tables, after)?;
-        let found = fitting(month, day, weekday, oldest, newest)?;
-        return Some((found, PublishedFrom::Inferred));
+        return Some((fitting(month, day, weekday, oldest, newest)?, PublishedFrom::Inferred));
     }
     let (day, month, weekday) = *weekday_dates.first()?;
     let found = fitting(month, day, weekday, oldest, newest)?;

@@ -21,10 +21,10 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
 
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.
 fn inherit_dates(events: &mut [Event]) {
-    let dated: Vec<_> = events.iter().filter(|e| e.kind == EventType::Fine && e.status == Status::Imposed && e.sum.is_some() && e.date.is_some()).map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start)).collect();
+    let dated: Vec<_> = events.iter().filter(|e| e.status == Status::Imposed && e.date.is_some() && (e.sum.is_some() || e.kind == EventType::FormalNotice)).map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start)).collect();
     for event in events.iter_mut().filter(|e| e.date.is_none() && e.regulator.is_some() && (e.status == Status::Threatened || e.kind == EventType::Order)) {
         let mut fits = dated.iter().filter(|(r, k, ..)| *r == event.regulator && *k == event.company);
-        event.date = fits.clone().rfind(|(.., at)| *at <= event.evidence.start).or_else(|| fits.next()).and_then(|(_, _, date, _)| date.clone());
+        event.date = fits.rfind(|(.., at)| *at <= event.evidence.start).and_then(|(_, _, date, _)| date.clone());
     }
 }
 

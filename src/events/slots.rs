@@ -88,7 +88,11 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if needs_sum(kind) && amount.is_none() && !matches!(status, Status::Considered | Status::Proposed) {
         return None;
     }
-    let regulator = regulator(c, cast, trigger, &mut confidence);
+    // A maximum that the sentence ties to no company is the law's, not a case's.
+    if matches!(status, Status::Threatened | Status::Considered) && amount.is_some() && cast.companies.is_empty() && !role(c, trigger, Role::Company) {
+        return None;
+    }
+    let regulator = regulator(c, cast, trigger, status, &mut confidence);
     let company = company(c, cast, trigger, &mut confidence);
     if company.is_none() || (regulator.is_none() && amount.is_none()) {
         return None;
@@ -113,28 +117,42 @@ fn amount<'t>(c: &Context<'t>, cast: &Cast, trigger: &Trigger) -> Option<&'t Amo
 
 /// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
 fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option<&'t AmountMention> {
+    let said_before = (first.tokens.0.saturating_sub(8)..first.tokens.0).any(|i| is_reducing(c, i));
     let later = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
     let reduced = |a: &&AmountMention| {
-        (first.tokens.1..a.tokens.0).any(|i| c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)))
-            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
+        (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i))) && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
     };
     later.filter(reduced).last()
+}
+
+/// A word of lowering starts at token `i`.
+fn is_reducing(c: &Context, i: usize) -> bool {
+    c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced))
 }
 
 /// Turnover, sales, damage: a word right before the sum says that it is not the fine.
 fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     const OTHER: &[&str] = &["chiffre", "affaires", "benefice", "benefices", "ventes", "revenus", "revenue", "revenues", "turnover", "sales", "profit", "profits", "prejudice", "investissement", "valorisation", "capital", "budget", "raised", "dette", "actifs", "assets"];
     let from = a.tokens.0.saturating_sub(6);
-    let before = (from..a.tokens.0).rev().take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "(" | ".")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+    // A relative clause still speaks of the same thing: "turnover, which reached £2.3bn".
+    let relative = |i: usize| c.doc.surface(i) == "," && matches!(fold(c.doc.surface(i + 1)).as_str(), "which" | "qui" | "that");
+    let before = (from..a.tokens.0).rev().take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | ".")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
     let after = (a.tokens.1..a.tokens.1 + 4).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | "")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
     before || after
 }
 
 /// The regulator of the sentence nearest to the trigger; else a role word's; else the article's.
-fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
+///
+/// A court that annuls, reduces or upholds is not the authority that fined.
+fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confidence: &mut f32) -> Option<usize> {
     let distance = |t: usize| t.abs_diff(trigger.start);
-    if let Some(&(_, r)) = cast.regulators.iter().min_by_key(|(t, _)| distance(*t)) {
-        return Some(r);
+    let judged = matches!(status, Status::Annulled | Status::Reduced | Status::Upheld);
+    let is_court = |r: usize| c.tables.regulators[c.mentions.regulators[r].row].domain == "justice";
+    let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
+    match nearest {
+        Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
+        Some(&(_, court)) => return (0..c.mentions.regulators.len()).find(|&r| !is_court(r)).or(Some(court)),
+        None => {}
     }
     *confidence -= 0.15;
     if role(c, trigger, Role::Regulator) {

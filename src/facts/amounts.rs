@@ -85,7 +85,7 @@ fn read_from(c: &Context, first: Part, found: &mut Vec<AmountMention>) -> usize 
                 return end;
             }
         } else if let Some(currency) = second.currency.or(first.currency) {
-            let rule = if first.currency.is_none() { "amount.elided-unit" } else { first.rule };
+            let rule = "amount.elided-unit";
             found.push(finish(c, (first.start, first.end), Some(low), None, None, first.currency.unwrap_or(currency), rule, first.number.approx));
             found.push(finish(c, (second.start, end), Some(high), None, None, second.currency.unwrap_or(currency), second.rule, second.number.approx));
             return end;
@@ -134,6 +134,10 @@ fn part(c: &Context, i: usize) -> Option<Part> {
     if number.takes_de {
         at = skip_de(c, at);
     }
+    // "a 300-million-dollar loan".
+    if c.doc.is_dash(at) && !c.doc.tokens[at].space_before() && c.doc.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.space_before()) {
+        at += 1;
+    }
     let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at));
     if currency.is_none() {
         unread_metres(c, &mut number, false);
@@ -159,7 +163,7 @@ fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
         let (start, end) = (h.start as usize, h.end as usize);
         let capitals = || c.doc.tokens[start..end].iter().all(|t| t.kind != Kind::Word || t.is_all_caps() || (t.len() == 1 && t.is_capital()));
         let stands = match row.kind {
-            CurrencyKind::Symbol => c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals(),
+            CurrencyKind::Symbol => (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals()) && (row.form.contains(' ') || c.doc.tokens[start + 1..end].iter().all(|t| !t.space_before())),
             CurrencyKind::Code => capitals(),
             CurrencyKind::Name => !before,
             CurrencyKind::Subunit => !before,
@@ -175,11 +179,13 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         return false;
     }
     match currency.kind {
+        CurrencyKind::Subunit if token.is_capital() && !token.is_all_caps() => false,
         // "1080p" is a screen: pence are few.
         CurrencyKind::Subunit => token.len() > 1 || number.value < Decimal::from(500) && (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.')),
         // A sign that a number follows without a space belongs to that number: "5 €3m".
         CurrencyKind::Symbol => token.space_before() <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before()),
         CurrencyKind::Code => true,
+        CurrencyKind::Name if matches!(c.folded(number.start).as_str(), "a" | "an") && number.end == number.start + 1 => false,
         CurrencyKind::Name => number.digits || number.value != Decimal::ONE || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown"),
     }
 }
@@ -256,7 +262,8 @@ fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     // A falling pair is a change; two full sums that fall are not joined at all.
     let range = is_range && low < high && same;
     let change = matches!(link.as_str(), "a" | "to") && matches!(before.as_str(), "de" | "from" | "d");
-    (range || (change && first.currency.is_none())).then_some((second, range))
+    let elided = first.currency.is_none() || (first.number.scale == Decimal::ONE && second.number.scale > Decimal::ONE && same && first.rule == "amount.currency-then-number");
+    (range || (change && elided)).then_some((second, range))
 }
 
 /// The two values; a first number without magnitude takes that of the second ("3 et 5 millions", "7 à 8.000").
@@ -330,7 +337,9 @@ fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qualifier> {
                 (row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
             })
         });
-        if before.is_some() {
+        // "handed over five thousand euros": the particle of a verb.
+        let particle = gap > 1 && c.folded(gap - 1) == "over" && matches!(c.folded(gap - 2).as_str(), "handed" | "hand" | "handing" | "hands" | "turned" | "took" | "taken" | "carried" | "signed");
+        if before.is_some() && !particle {
             return before;
         }
         let filler = gap.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
@@ -350,7 +359,9 @@ fn period(c: &Context, end: usize) -> Option<Per> {
     let at = |i: usize| {
         c.doc.hits_at(i).iter().find_map(|h| {
             let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
-            row.lang.fits(c.lang).then_some(row.per)
+            // "l'an dernier", "a year ago", "a year earlier" are dates.
+            let dated = matches!(c.folded(h.end as usize).as_str(), "dernier" | "derniere" | "passe" | "passee" | "prochain" | "prochaine" | "suivant" | "suivante" | "ago" | "earlier" | "later" | "before" | "after");
+            (row.lang.fits(c.lang) && !dated).then_some(row.per)
         })
     };
     at(end).or_else(|| {

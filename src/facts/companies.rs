@@ -119,8 +119,10 @@ fn sure_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
 /// Ambiguous forms, on evidence: a sure alias in the article, a cue or legal form beside, or a capital inside a sentence.
 fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
     let sure: FxHashSet<usize> = found.iter().filter_map(|f| if let Owner::Row(row) = f.owner { Some(row) } else { None }).collect();
+    // A name that is a place somewhere in the article is one everywhere, unless a cue says otherwise.
+    let places: FxHashSet<usize> = candidates.iter().filter(|x| x.ambiguous && is_place(c, x.start)).map(|x| x.row).collect();
     for x in candidates.iter().filter(|x| x.ambiguous) {
-        let evidence = sure.contains(&x.row) || has_cue(c, x.start, x.end) || stands_alone(c, x.start, x.end);
+        let evidence = sure.contains(&x.row) || has_cue(c, x.start, x.end) || (!places.contains(&x.row) && stands_alone(c, x.start, x.end));
         if evidence {
             push(c, found, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.ambiguous" });
         }
@@ -142,11 +144,14 @@ fn stands_alone(c: &Context, start: usize, end: usize) -> bool {
     !title_case && !beside(start.checked_sub(1)) && !beside(Some(end)) && !opens_quote && !is_place(c, start)
 }
 
-/// After `à`, `in`, `near`: rather a place.
+/// After `à`, `in`, `la ville d'`, `le maire de`, or a title: a place or a person.
 fn is_place(c: &Context, start: usize) -> bool {
-    let before = start.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
+    const PLACES: &[&str] = &["ville", "commune", "maire", "mairie", "pays", "gare", "aeroport", "habitants", "region", "departement", "prefecture", "quartier", "city", "town", "mayor"];
+    let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
     let accent = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
-    accent == "à" || matches!(before.as_str(), "in" | "near" | "mr" | "mrs" | "ms" | "mme" | "m")
+    let joined = matches!(back(1).as_str(), "de" | "of") || (matches!(back(1).as_str(), "'" | "’") && back(2) == "d");
+    let place = joined && (2..=3).any(|k| PLACES.contains(&back(k).as_str()));
+    accent == "à" || place || matches!(back(1).as_str(), "in" | "near" | "mr" | "mrs" | "ms" | "mme" | "m")
 }
 
 /// A company cue right before or after the name.
@@ -307,10 +312,16 @@ fn cues(c: &Context, regulators: &[RegulatorMentions], candidates: &[Candidate],
         if name.chars().count() < 3 || is_country(c, start, stop) {
             continue;
         }
-        let owner = Owner::New(slug(name));
+        let owner = known_by_first_words(c, found, start, stop).unwrap_or_else(|| Owner::New(slug(name)));
         names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
         push(c, found, Found { start, end: stop, owner, rule: "company.cue" });
     }
+}
+
+/// The company whose longer name begins with these words.
+fn known_by_first_words(c: &Context, found: &[Found], start: usize, end: usize) -> Option<Owner> {
+    let same = |f: &&Found| f.end - f.start > end - start && (0..end - start).all(|k| c.folded(f.start + k) == c.folded(start + k));
+    found.iter().find(same).map(|f| f.owner.clone())
 }
 
 /// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.

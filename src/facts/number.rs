@@ -184,6 +184,10 @@ fn words(c: &Context, i: usize) -> Option<Number> {
         return Some(number);
     }
     loop {
+        if let (true, Some(end)) = (any, half_before_scale(c, at)) {
+            current = current.checked_add(Decimal::ONE.checked_div(Decimal::TWO)?)?;
+            at = end;
+        }
         let Some((end, kind, value)) = word(c, at) else {
             match joiner(c, at) {
                 Some(next) if any => {
@@ -242,6 +246,16 @@ fn words(c: &Context, i: usize) -> Option<Number> {
     }
     number.value = number.value.checked_add(group)?.checked_add(current)?;
     Some(number)
+}
+
+/// `three and a half million`: the token of the magnitude.
+fn half_before_scale(c: &Context, at: usize) -> Option<usize> {
+    if !matches!(c.folded(at).as_str(), "et" | "and") {
+        return None;
+    }
+    let half = at + 1 + usize::from(c.folded(at + 1) == "a");
+    let (end, NumberKind::Half, _) = word(c, half)? else { return None };
+    matches!(word(c, end), Some((_, NumberKind::Scale, _))).then_some(end)
 }
 
 /// `soixante-dix`, `quatre-vingt-onze`: a teen after 60 or 80.

@@ -126,15 +126,16 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
 fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
     let mut at = 0;
     let hits: Vec<_> = c.doc.hits_of(Topic::RegulatorAcronym).collect();
+    let stolen: FxHashSet<String> = hits.iter().filter(|(start, end, _)| stands_for_other(c, found, *start, *end)).map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text))).collect();
     while at < hits.len() {
         let (start, end, _) = hits[at];
         let same = hits[at..].iter().take_while(|(s, e, _)| *s == start && *e == end).count();
         let rows: Vec<usize> = hits[at..at + same].iter().map(|h| h.2).collect();
         at += same;
-        if overlaps(found, start, end) || !is_acronym(c, start, end, &rows) {
+        let surface = fold(c.doc.span(start, end).of(c.doc.text));
+        if overlaps(found, start, end) || !is_acronym(c, start, end, &rows) || stolen.contains(&surface) {
             continue;
         }
-        let surface = fold(c.doc.span(start, end).of(c.doc.text));
         let introduced = article.introduced.get(&surface).copied();
         if let Some(row) = introduced.or_else(|| decide(c, article, &rows)) {
             let rule = if introduced.is_some() { "regulator.introduced" } else if c.tables.regulators[row].context.is_empty() { "regulator.acronym" } else { "regulator.ambiguous-acronym" };
@@ -142,6 +143,28 @@ fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
         }
     }
     introduced_unknown(c, article, found);
+}
+
+/// `l'Association des maires de France (AMF)`: brackets behind words with these initials, which are no authority's name.
+fn stands_for_other(c: &Context, found: &[Found], start: usize, end: usize) -> bool {
+    if start < 2 || !c.doc.is_mark(start - 1, '(') || !c.doc.is_mark(end, ')') || overlaps(found, start - 2, start - 1) {
+        return false;
+    }
+    let initials: Vec<char> = fold(c.doc.span(start, end).of(c.doc.text)).chars().filter(|ch| ch.is_alphabetic()).rev().collect();
+    let mut left = initials.iter().peekable();
+    for i in (start.saturating_sub(14)..start - 1).rev() {
+        match (left.peek(), c.folded(i).chars().next()) {
+            (Some(&&want), Some(have)) if want == have => {
+                left.next();
+            }
+            _ if c.doc.tokens[i].is_capital() => return false,
+            _ => {}
+        }
+        if left.peek().is_none() {
+            return initials.len() >= 3 && c.doc.tokens[i].is_capital();
+        }
+    }
+    false
 }
 
 /// Acronyms that no table holds but the article introduces (`l'Autorité … (AdlC)`).

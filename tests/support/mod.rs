@@ -7,47 +7,47 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 /// The pipeline for whole articles.
-pub static ARTICLES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options::default()).unwrap());
+pub(crate) static ARTICLES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options::default()).unwrap());
 /// The pipeline for clean sentences.
-pub static BODIES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options { body: true, ..Options::default() }).unwrap());
+pub(crate) static BODIES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options { body: true, ..Options::default() }).unwrap());
 
 /// A path below the project.
-pub fn path(below: &str) -> PathBuf {
+pub(crate) fn path(below: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
 }
 
 /// True when expectations are to be rewritten; never in CI.
-pub fn blessing() -> bool {
+pub(crate) fn blessing() -> bool {
     let bless = std::env::var_os("BLESS").is_some();
     assert!(!(bless && std::env::var_os("CI").is_some()), "BLESS is refused where CI is set");
     bless
 }
 
 /// The record of a clean text.
-pub fn body(text: &str, language: &str, reference: Option<&str>) -> Record {
+pub(crate) fn body(text: &str, language: &str, reference: Option<&str>) -> Record {
     let hints = Hints { language: Some(language.to_owned()), published: reference.map(|r| r.parse().unwrap()), ..Hints::default() };
     BODIES.extract(Source { bytes: text.into(), utf8: true, hints }).unwrap()
 }
 
 /// The record of a raw article.
-pub fn article(bytes: &[u8], name: &str) -> Record {
+pub(crate) fn article(bytes: &[u8], name: &str) -> Record {
     let format = name.ends_with(".html").then_some(faitout::record::Format::Html);
     ARTICLES.extract(Source { bytes: bytes.to_vec(), utf8: false, hints: Hints { format, ..Hints::default() } }).unwrap()
 }
 
 /// One line of a case file: the text without marks, and what each mark expects.
 #[derive(Debug)]
-pub struct Case {
-    pub line: usize,
-    pub rule: String,
-    pub reference: Option<String>,
-    pub text: String,
+pub(crate) struct Case {
+    pub(crate) line: usize,
+    pub(crate) rule: String,
+    pub(crate) reference: Option<String>,
+    pub(crate) text: String,
     /// (surface form, expected value), in text order.
-    pub marks: Vec<(String, String)>,
+    pub(crate) marks: Vec<(String, String)>,
 }
 
 /// Reads a case file: `# comment`, `## rule`, `@reference DATE`, sentences with `[[surface => value]]`.
-pub fn cases(text: &str) -> Vec<Case> {
+pub(crate) fn cases(text: &str) -> Vec<Case> {
     let (mut rule, mut reference) = (String::new(), None);
     let mut cases = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -78,7 +78,7 @@ fn unmark(line: &str, number: usize) -> (String, Vec<(String, String)>) {
 }
 
 /// What a record holds of one fact, written as the marks are.
-pub fn found(record: &Record, fact: &str) -> Vec<(usize, String, String)> {
+pub(crate) fn found(record: &Record, fact: &str) -> Vec<(usize, String, String)> {
     let mut found: Vec<(usize, String, String)> = match fact {
         "amounts" => record.amounts.iter().map(|a| (a.start, a.text.clone(), amount(a))).collect(),
         "dates" => record.dates.iter().map(|d| (d.start, d.text.clone(), if d.kind == faitout::record::DateType::Set { format!("set {}", d.value) } else { d.value.clone() })).collect(),

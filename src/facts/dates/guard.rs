@@ -123,7 +123,8 @@ fn is_age(c: &Context, m: &Match) -> bool {
     let aged = matches!(before.as_str(), "age" | "agee" | "ages" | "agees" | "aged") || (matches!(before.as_str(), "de") && matches!(before2.as_str(), "age" | "agee" | "ages" | "agees"));
     // "Jean Dupont, 37 ans,": between commas after a name.
     let apposed = before == "," && matches!(next.as_str(), "," | ".") && m.start >= 2 && c.doc.tokens[m.start - 2].is_capital() && m.captures.units.first().is_some_and(|u| u == "Y");
-    in_years && (aged || apposed || next == "old" || next2 == "old")
+    let under = matches!(before.as_str(), "les" | "des" | "aux") && matches!(c.folded(m.start).as_str(), "moins" | "plus");
+    in_years && (aged || under || apposed || next == "old" || next2 == "old")
 }
 
 /// The tense of the clause around token `i`: future when a word of it says so, past otherwise.
