@@ -70,7 +70,16 @@ pub struct Counts {
 impl Counts {
     fn of(record: &Record) -> Self {
         let n = |len: usize| len as u64;
-        Self { articles: 1, errors: 0, bytes: record.source.bytes, amounts: n(record.amounts.len()), dates: n(record.dates.len()), regulators: n(record.regulators.len()), companies: n(record.companies.len()), events: n(record.events.len()) }
+        Self {
+            articles: 1,
+            errors: 0,
+            bytes: record.source.bytes,
+            amounts: n(record.amounts.len()),
+            dates: n(record.dates.len()),
+            regulators: n(record.regulators.len()),
+            companies: n(record.companies.len()),
+            events: n(record.events.len()),
+        }
     }
 
     /// Adds the counts of more articles.
@@ -111,7 +120,11 @@ impl<'p> Batches<'p> {
     /// # Errors
     /// Threads that the system does not give.
     pub fn new(pipeline: &'p Pipeline, threads: usize, product: Product, from: From, limit: u64) -> Result<Self> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 << 20).build().map_err(|e| Error::argument(format!("expected to start {threads} threads, found {e}")))?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(16 << 20)
+            .build()
+            .map_err(|e| Error::argument(format!("expected to start {threads} threads, found {e}")))?;
         Ok(Self { pipeline, pool, product, from, limit })
     }
 
@@ -127,7 +140,8 @@ impl<'p> Batches<'p> {
                 batch.push(job);
             }
             tracing::debug!(articles = batch.len(), bytes, "batch");
-            let outcomes: Vec<Outcome> = self.pool.install(|| batch.into_par_iter().map(|job| self.work(job)).collect());
+            let outcomes: Vec<Outcome> =
+                self.pool.install(|| batch.into_par_iter().map(|job| self.work(job)).collect());
             for outcome in outcomes {
                 if !sink(outcome) {
                     return;
@@ -145,8 +159,18 @@ impl<'p> Batches<'p> {
         };
         let done = catch_unwind(AssertUnwindSafe(|| self.article(job)));
         let line = done.unwrap_or_else(|panic| {
-            let detail = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned())).unwrap_or_default();
-            Err(Box::new(InputError { path, record, stage: Stage::Extract, error: "the extractors failed".to_owned(), detail }))
+            let detail = panic
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
+                .unwrap_or_default();
+            Err(Box::new(InputError {
+                path,
+                record,
+                stage: Stage::Extract,
+                error: "the extractors failed".to_owned(),
+                detail,
+            }))
         });
         match line {
             Ok((line, counts)) => Outcome { line: Ok(line), counts },
@@ -168,7 +192,10 @@ impl<'p> Batches<'p> {
             Product::Explanation => {
                 let extraction = self.pipeline.run(source)?;
                 let explanation = explain::explanation(&extraction);
-                Ok((serde_json::to_vec(&explanation).unwrap_or_default(), Counts { articles: 1, bytes: extraction.source.bytes, ..Counts::default() }))
+                Ok((
+                    serde_json::to_vec(&explanation).unwrap_or_default(),
+                    Counts { articles: 1, bytes: extraction.source.bytes, ..Counts::default() },
+                ))
             }
         }
     }

@@ -3,7 +3,7 @@
 //! Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
 
 use crate::pipeline::{Extraction, Pipeline};
-use crate::record::{BlockInfo, Explanation, Published, Record, Verdict};
+use crate::record::{BlockInfo, Explanation, Per, Published, Qualifier, Record, Verdict};
 use std::fmt::Write;
 
 /// The colours of the human form; all empty for plain text.
@@ -23,7 +23,13 @@ pub struct Palette {
 
 /// The JSON form.
 pub fn explanation(x: &Extraction) -> Explanation {
-    let blocks = x.article.blocks.iter().map(|b| BlockInfo { line: b.line, text: b.span.of(&x.article.source).to_owned(), verdict: b.verdict, reason: b.reason, score: (b.score * 100.0).round() / 100.0 });
+    let blocks = x.article.blocks.iter().map(|b| BlockInfo {
+        line: b.line,
+        text: b.span.of(&x.article.source).to_owned(),
+        verdict: b.verdict,
+        reason: b.reason,
+        score: (b.score * 100.0).round() / 100.0,
+    });
     Explanation {
         source: x.source.clone(),
         title: x.article.title.clone(),
@@ -45,9 +51,19 @@ pub fn render(pipeline: &Pipeline, x: &Extraction, palette: &Palette) -> String 
 }
 
 fn head(out: &mut String, record: &Record, p: &Palette) -> std::fmt::Result {
-    let published = record.published.as_ref().map_or("unknown".to_owned(), |d| format!("{} ({})", d.date, d.from.as_str()));
+    let published =
+        record.published.as_ref().map_or("unknown".to_owned(), |d| format!("{} ({})", d.date, d.from.as_str()));
     let path = record.source.path.as_deref().or(record.source.id.as_deref()).unwrap_or("-");
-    writeln!(out, "{}{}{}  {}, {}, language {}, published {published}", p.title, printable(path), p.reset, record.source.format.as_str(), record.source.encoding, printable(&record.language))
+    writeln!(
+        out,
+        "{}{}{}  {}, {}, language {}, published {published}",
+        p.title,
+        printable(path),
+        p.reset,
+        record.source.format.as_str(),
+        record.source.encoding,
+        printable(&record.language)
+    )
 }
 
 fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
@@ -58,9 +74,18 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
             Verdict::Body => &p.body,
             Verdict::Boilerplate => &p.faint,
         };
-        let verdict = block.reason.map_or(block.verdict.as_str().to_owned(), |r| format!("{}: {}", block.verdict.as_str(), r.as_str()));
+        let verdict = block
+            .reason
+            .map_or(block.verdict.as_str().to_owned(), |r| format!("{}: {}", block.verdict.as_str(), r.as_str()));
         let why: Vec<String> = block.why.iter().map(|(feature, weight)| format!("{feature} {weight:+.1}")).collect();
-        writeln!(out, "{:>5} {colour}{verdict:<24}{} {:+6.1}  {}", block.line, p.reset, block.score, printable(block.span.of(&x.article.source)))?;
+        writeln!(
+            out,
+            "{:>5} {colour}{verdict:<24}{} {:+6.1}  {}",
+            block.line,
+            p.reset,
+            block.score,
+            printable(block.span.of(&x.article.source))
+        )?;
         if !why.is_empty() {
             writeln!(out, "{:>38}{}{}{}", "", p.faint, why.join(", "), p.reset)?;
         }
@@ -70,23 +95,61 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
 
 fn facts(out: &mut String, pipeline: &Pipeline, x: &Extraction, record: &Record, p: &Palette) -> std::fmt::Result {
     let tables = pipeline.tables();
-    let fact = |out: &mut String, line: Option<usize>, what: &str, surface: &str, value: &str, rule: &str, row: &str| {
-        let line = line.map_or("-".to_owned(), |l| l.to_string());
-        writeln!(out, "{line:>5} {:<11}{}{}{} = {value}  {}{rule}{}{row}{}", what, p.title, printable(surface), p.reset, p.faint, if row.is_empty() { "" } else { "; " }, p.reset)
-    };
+    let fact =
+        |out: &mut String, line: Option<usize>, what: &str, surface: &str, value: &str, rule: &str, row: &str| {
+            let line = line.map_or("-".to_owned(), |l| l.to_string());
+            writeln!(
+                out,
+                "{line:>5} {:<11}{}{}{} = {value}  {}{rule}{}{row}{}",
+                what,
+                p.title,
+                printable(surface),
+                p.reset,
+                p.faint,
+                if row.is_empty() { "" } else { "; " },
+                p.reset
+            )
+        };
     writeln!(out, "{}facts{}", p.title, p.reset)?;
     for (a, m) in record.amounts.iter().zip(&x.mentions.amounts) {
         let row = &tables.currencies[m.row];
         let value = a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string());
-        let rest = [a.qualifier.map(|q| q.as_str()), a.per.map(|per| per.as_str())].into_iter().flatten().fold(String::new(), |s, w| format!("{s} {w}"));
-        fact(out, a.line, "amount", &a.text, &format!("{} {value}{rest}", a.currency.as_deref().unwrap_or("?")), m.rule, &format!("currencies.tsv {:?}", row.form))?;
+        let rest = [a.qualifier.map(Qualifier::as_str), a.per.map(Per::as_str)]
+            .into_iter()
+            .flatten()
+            .fold(String::new(), |s, w| format!("{s} {w}"));
+        fact(
+            out,
+            a.line,
+            "amount",
+            &a.text,
+            &format!("{} {value}{rest}", a.currency.as_deref().unwrap_or("?")),
+            m.rule,
+            &format!("currencies.tsv {:?}", row.form),
+        )?;
     }
     for (d, m) in record.dates.iter().zip(&x.mentions.dates) {
-        fact(out, d.line, "date", &d.text, &format!("{} ({}, {})", d.value, d.kind.as_str(), d.resolved.as_str()), &m.rule, &format!("date_rules.tsv {:?}", tables.date_rules[m.row].pattern))?;
+        fact(
+            out,
+            d.line,
+            "date",
+            &d.text,
+            &format!("{} ({}, {})", d.value, d.kind.as_str(), d.resolved.as_str()),
+            &m.rule,
+            &format!("date_rules.tsv {:?}", tables.date_rules[m.row].pattern),
+        )?;
     }
     for (r, found) in record.regulators.iter().zip(&x.mentions.regulators) {
         for (m, mention) in r.mentions.iter().zip(&found.mentions) {
-            fact(out, m.line, "regulator", &m.text, &r.id, mention.rule, &format!("regulators.tsv {:?}", tables.regulators[found.row].id))?;
+            fact(
+                out,
+                m.line,
+                "regulator",
+                &m.text,
+                &r.id,
+                mention.rule,
+                &format!("regulators.tsv {:?}", tables.regulators[found.row].id),
+            )?;
         }
     }
     for (k, found) in record.companies.iter().zip(&x.mentions.companies) {
@@ -97,9 +160,31 @@ fn facts(out: &mut String, pipeline: &Pipeline, x: &Extraction, record: &Record,
     }
     for (e, found) in record.events.iter().zip(&x.events) {
         let slot = |s: &Option<String>| s.clone().unwrap_or_else(|| "-".to_owned());
-        let sum = e.amount.as_ref().map_or("-".to_owned(), |a| format!("{} {}", a.currency.as_deref().unwrap_or("?"), a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string())));
-        let value = format!("{} {} {} {} {sum} {} ({:.2})", e.kind.as_str(), e.status.as_str(), slot(&e.regulator), slot(&e.company), slot(&e.date), e.confidence);
-        fact(out, None, "event", &e.evidence.text, &value, "events", &format!("event_triggers.tsv {:?}", tables.event_triggers[found.trigger].phrase))?;
+        let sum = e.amount.as_ref().map_or("-".to_owned(), |a| {
+            format!(
+                "{} {}",
+                a.currency.as_deref().unwrap_or("?"),
+                a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string())
+            )
+        });
+        let value = format!(
+            "{} {} {} {} {sum} {} ({:.2})",
+            e.kind.as_str(),
+            e.status.as_str(),
+            slot(&e.regulator),
+            slot(&e.company),
+            slot(&e.date),
+            e.confidence
+        );
+        fact(
+            out,
+            None,
+            "event",
+            &e.evidence.text,
+            &value,
+            "events",
+            &format!("event_triggers.tsv {:?}", tables.event_triggers[found.trigger].phrase),
+        )?;
     }
     Ok(())
 }
@@ -112,7 +197,8 @@ fn text_of(bound: Option<rust_decimal::Decimal>) -> String {
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let hidden = c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+        let hidden = c.is_control()
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
         if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out

@@ -56,8 +56,12 @@ impl Pipeline {
     /// # Errors
     /// Tables that cannot be read.
     pub fn new(options: Options) -> Result<Self> {
-        if let Some(code) = options.language.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_lowercase())) {
-            return Err(Error::argument(format!("expected a language as two small letters such as fr, found {code:?}")));
+        if let Some(code) =
+            options.language.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_lowercase()))
+        {
+            return Err(Error::argument(format!(
+                "expected a language as two small letters such as fr, found {code:?}"
+            )));
         }
         let tables = Tables::load(options.tables.as_deref())?;
         let extractor = Extractor::new(&tables)?;
@@ -89,16 +93,38 @@ impl Pipeline {
             hints.language.clone_from(&self.options.language);
         }
         let declared_html = hints.format == Some(Format::Html);
-        let decoded = decode(bytes, declared_html || !utf8).map_err(|detail| InputError { path: hints.path.clone(), record: hints.record, stage: Stage::Decode, error: "not a text".to_owned(), detail })?;
-        let format = hints.format.unwrap_or_else(|| if looks_html(&decoded.text) { Format::Html } else { Format::Text });
-        let mut article = if self.options.body { article::body(decoded.text, &hints, &self.tables) } else { article::read(decoded.text, format, &hints, &self.tables) };
+        let decoded = decode(bytes, declared_html || !utf8).map_err(|detail| InputError {
+            path: hints.path.clone(),
+            record: hints.record,
+            stage: Stage::Decode,
+            error: "not a text".to_owned(),
+            detail,
+        })?;
+        let format =
+            hints.format.unwrap_or_else(|| if looks_html(&decoded.text) { Format::Html } else { Format::Text });
+        let mut article = if self.options.body {
+            article::body(decoded.text, &hints, &self.tables)
+        } else {
+            article::read(decoded.text, format, &hints, &self.tables)
+        };
         let text = std::mem::take(&mut article.text);
         let doc = Doc::new(&text, &self.tables.lexicon);
-        let published = article.published.or_else(|| article::infer(&doc, &self.tables, self.options.reference_date)).or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
+        let published = article
+            .published
+            .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date))
+            .or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
         let lang = article::lang_of(&article.language.code);
         let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));
         article.text = text;
-        let source = SourceInfo { path: hints.path, format, encoding: decoded.encoding.to_owned(), bytes: size, url: hints.url, id: hints.id, record: hints.record };
+        let source = SourceInfo {
+            path: hints.path,
+            format,
+            encoding: decoded.encoding.to_owned(),
+            bytes: size,
+            url: hints.url,
+            id: hints.id,
+            record: hints.record,
+        };
         Ok(Extraction { source, id, article, published, mentions, events })
     }
 
@@ -112,13 +138,26 @@ impl Pipeline {
     pub fn record(&self, x: &Extraction) -> Record {
         let text = &x.article.text;
         let lines = &x.article.lines;
-        let place = |points: &mut CodePoints, span: Span| (points.at(span.start), points.at(span.end), lines.at(span.start), span.of(text).to_owned());
+        let place = |points: &mut CodePoints, span: Span| {
+            (points.at(span.start), points.at(span.end), lines.at(span.start), span.of(text).to_owned())
+        };
         let mut points = CodePoints::new(text);
         let body_start = points.at(x.article.body_start);
         let mut points = CodePoints::new(text);
         let amounts = x.mentions.amounts.iter().map(|a| {
             let (start, end, line, text) = place(&mut points, a.span);
-            record::Amount { start, end, line, text, value: a.value, min: a.min, max: a.max, currency: a.currency.clone(), per: a.per, qualifier: a.qualifier }
+            record::Amount {
+                start,
+                end,
+                line,
+                text,
+                value: a.value,
+                min: a.min,
+                max: a.max,
+                currency: a.currency.clone(),
+                per: a.per,
+                qualifier: a.qualifier,
+            }
         });
         let amounts = amounts.collect();
         let mut points = CodePoints::new(text);
@@ -138,9 +177,21 @@ impl Pipeline {
         let regulator_row = |row: usize| &self.tables.regulators[row];
         let regulators = x.mentions.regulators.iter().map(|r| {
             let row = regulator_row(r.row);
-            record::Regulator { id: row.id.clone(), name: row.name.clone(), country: row.country.clone(), domain: row.domain.clone(), mentions: names(&r.mentions) }
+            record::Regulator {
+                id: row.id.clone(),
+                name: row.name.clone(),
+                country: row.country.clone(),
+                domain: row.domain.clone(),
+                mentions: names(&r.mentions),
+            }
         });
-        let companies = x.mentions.companies.iter().map(|k| record::Company { id: k.id.clone(), name: k.name.clone(), country: k.country.clone(), evidence: k.evidence, mentions: names(&k.mentions) });
+        let companies = x.mentions.companies.iter().map(|k| record::Company {
+            id: k.id.clone(),
+            name: k.name.clone(),
+            country: k.country.clone(),
+            evidence: k.evidence,
+            mentions: names(&k.mentions),
+        });
         let events = x.events.iter().map(|e| {
             let mut points = CodePoints::new(text);
             let (start, end, _, sentence) = place(&mut points, e.evidence);
@@ -149,7 +200,13 @@ impl Pipeline {
                 status: e.status,
                 regulator: e.regulator.map(|r| regulator_row(x.mentions.regulators[r].row).id.clone()),
                 company: e.company.map(|k| x.mentions.companies[k].id.clone()),
-                amount: e.sum.as_ref().map(|s| record::EventAmount { value: s.value, min: s.min, max: s.max, currency: s.currency.clone(), per: s.per }),
+                amount: e.sum.as_ref().map(|s| record::EventAmount {
+                    value: s.value,
+                    min: s.min,
+                    max: s.max,
+                    currency: s.currency.clone(),
+                    per: s.per,
+                }),
                 date: e.date.clone(),
                 evidence: record::Sentence { start, end, text: sentence },
                 confidence: e.confidence,
@@ -177,5 +234,7 @@ impl Pipeline {
 /// A text file that holds a page: scrapers name them as they like.
 fn looks_html(text: &str) -> bool {
     let head = text[..text.floor_char_boundary(1024)].trim_start().to_ascii_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && (head.contains("<head") || head.contains("<body") || head.contains("<html")))
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || (head.starts_with('<') && (head.contains("<head") || head.contains("<body") || head.contains("<html")))
 }

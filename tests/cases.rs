@@ -3,6 +3,8 @@
 //! Each file has a floor in `fixtures/floors.json`: how many of its lines pass. It may rise (`BLESS=1 cargo test --test cases`),
 //! and it never falls.
 
+#![allow(clippy::print_stdout, reason = "the counts are for whoever runs the test")]
+
 mod support;
 
 use serde_json::{Value, json};
@@ -24,7 +26,10 @@ fn every_file_holds_its_floor() {
             let (passed, lines, failed) = run(fact, language);
             let floor = floors[&key]["passed"].as_u64().unwrap_or(0) as usize;
             if passed < floor {
-                failures.push(format!("{key}: {passed} of {lines} lines pass, the floor is {floor}\n{}", failed.join("\n")));
+                failures.push(format!(
+                    "{key}: {passed} of {lines} lines pass, the floor is {floor}\n{}",
+                    failed.join("\n")
+                ));
             }
             if std::env::var_os("SHOW").is_some_and(|s| s == key.as_str()) {
                 println!("{}", failed.join("\n"));
@@ -39,7 +44,10 @@ fn every_file_holds_its_floor() {
     } else {
         let counts: BTreeMap<String, Value> = serde_json::from_value(floors).unwrap();
         for (key, value) in &now {
-            assert_eq!(counts[key]["lines"], value["lines"], "{key}: the file has changed; BLESS=1 pins its new length");
+            assert_eq!(
+                counts[key]["lines"], value["lines"],
+                "{key}: the file has changed; BLESS=1 pins its new length"
+            );
         }
     }
 }
@@ -53,8 +61,17 @@ fn run(fact: &str, language: &str) -> (usize, usize, Vec<String>) {
         let record = body(&case.text, language, case.reference.as_deref());
         let have: Vec<_> = found(&record, fact).into_iter().map(|(_, surface, value)| (surface, value)).collect();
         if have != case.marks {
-            let only = |a: &[(String, String)], b: &[(String, String)]| a.iter().filter(|x| !b.contains(x)).map(|(s, v)| format!("{s} => {v}")).collect::<Vec<_>>().join(" | ");
-            failed.push(format!("{file}:{} ({}) {}\n    expected: {}\n    found:    {}", case.line, case.rule, case.text, only(&case.marks, &have), only(&have, &case.marks)));
+            let only = |a: &[(String, String)], b: &[(String, String)]| {
+                a.iter().filter(|x| !b.contains(x)).map(|(s, v)| format!("{s} => {v}")).collect::<Vec<_>>().join(" | ")
+            };
+            failed.push(format!(
+                "{file}:{} ({}) {}\n    expected: {}\n    found:    {}",
+                case.line,
+                case.rule,
+                case.text,
+                only(&case.marks, &have),
+                only(&have, &case.marks)
+            ));
         }
     }
     (cases.len() - failed.len(), cases.len(), failed)
@@ -66,13 +83,17 @@ fn every_block_has_positives_and_negatives() {
     for fact in FACTS {
         let mut blocks: BTreeMap<String, [usize; 3]> = BTreeMap::new();
         for (k, language) in LANGUAGES.iter().enumerate() {
-            for case in cases(&std::fs::read_to_string(path(&format!("fixtures/cases/{fact}.{language}.txt"))).unwrap()) {
+            for case in cases(&std::fs::read_to_string(path(&format!("fixtures/cases/{fact}.{language}.txt"))).unwrap())
+            {
                 let counts = blocks.entry(case.rule).or_default();
                 counts[if case.marks.is_empty() { 2 } else { k }] += 1;
             }
         }
         for (rule, [en, fr, negative]) in blocks {
-            assert!(en >= 2 && fr >= 2 && negative >= 1, "{rule}: {en} English and {fr} French positives, {negative} negatives");
+            assert!(
+                en >= 2 && fr >= 2 && negative >= 1,
+                "{rule}: {en} English and {fr} French positives, {negative} negatives"
+            );
         }
     }
 }

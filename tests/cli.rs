@@ -25,17 +25,24 @@ fn a_folder_gives_a_line_an_article() {
     fs::write(dir.path().join("b.txt"), STORY).unwrap();
     fs::write(dir.path().join("a.txt"), "").unwrap();
     fs::write(dir.path().join("c.pdf"), "no").unwrap();
-    let out = faitout().args(["extract", "-q"]).arg(dir.path()).assert().success().stderr("").get_output().stdout.clone();
+    let out =
+        faitout().args(["extract", "-q"]).arg(dir.path()).assert().success().stderr("").get_output().stdout.clone();
     let records = lines(&out);
     assert_eq!(records.len(), 2);
-    assert_eq!((records[0]["text"].as_str(), records[1]["events"][0]["amount"]["value"].as_u64()), (Some(""), Some(20_000_000)));
+    assert_eq!(
+        (records[0]["text"].as_str(), records[1]["events"][0]["amount"]["value"].as_u64()),
+        (Some(""), Some(20_000_000))
+    );
 }
 
 #[test]
 fn the_summary_stands_on_stderr() {
     let assert = faitout().args(["extract", "-"]).write_stdin(STORY).assert().success();
     let summary = String::from_utf8(assert.get_output().stderr.clone()).unwrap();
-    assert!(summary.starts_with("1 article: 1 amount, 2 dates, 1 regulator, 1 company, 1 event; 0 errors; "), "{summary}");
+    assert!(
+        summary.starts_with("1 article: 1 amount, 2 dates, 1 regulator, 1 company, 1 event; 0 errors; "),
+        "{summary}"
+    );
 }
 
 #[test]
@@ -47,11 +54,26 @@ fn broken_inputs_are_told_and_the_rest_is_done() {
     #[cfg(unix)]
     std::os::unix::fs::symlink("nowhere", dir.path().join("d.txt")).unwrap();
     let errors = dir.path().join("errors.jsonl");
-    let assert = faitout().args(["extract", "-q", "--max-bytes", "2000", "--errors"]).arg(&errors).arg(dir.path()).assert().code(1);
+    let assert = faitout()
+        .args(["extract", "-q", "--max-bytes", "2000", "--errors"])
+        .arg(&errors)
+        .arg(dir.path())
+        .assert()
+        .code(1);
     assert_eq!(lines(&assert.get_output().stdout).len(), 1);
-    let told: Vec<_> = lines(&fs::read(&errors).unwrap()).iter().map(|e| (e["stage"].as_str().unwrap().to_owned(), e["error"].as_str().unwrap().to_owned())).collect();
+    let told: Vec<_> = lines(&fs::read(&errors).unwrap())
+        .iter()
+        .map(|e| (e["stage"].as_str().unwrap().to_owned(), e["error"].as_str().unwrap().to_owned()))
+        .collect();
     let expect = |stage: &str, error: &str| (stage.to_owned(), error.to_owned());
-    assert_eq!(told, [expect("decode", "not a text"), expect("read", "larger than the limit"), expect("read", "cannot read the entry")]);
+    assert_eq!(
+        told,
+        [
+            expect("decode", "not a text"),
+            expect("read", "larger than the limit"),
+            expect("read", "cannot read the entry")
+        ]
+    );
 }
 
 #[test]
@@ -64,7 +86,10 @@ fn nothing_to_do_and_bad_usage_exit_2() {
     says(faitout().arg("extract").arg(dir.path()).assert().code(2), "expected at least one article, found none");
     says(faitout().args(["extract", "/nowhere"]).assert().code(2), "cannot read the entry");
     says(faitout().args(["extract", "-j", "0", "-"]).assert().code(2), "expected at least 1 thread, found 0");
-    says(faitout().args(["extract", "--reference-date", "soon", "-"]).assert().code(2), "expected YYYY-MM-DD, found \"soon\"");
+    says(
+        faitout().args(["extract", "--reference-date", "soon", "-"]).assert().code(2),
+        "expected YYYY-MM-DD, found \"soon\"",
+    );
     says(faitout().args(["extract", "--language", "french", "-"]).assert().code(2), "two small letters");
     says(faitout().args(["extract", "--include", "a[", "corpus"]).assert().code(2), "expected a glob");
     says(faitout().args(["extract", "--from", "pdf", "-"]).assert().code(2), "possible values");
@@ -85,10 +110,24 @@ fn output_files_are_whole_or_not_there() {
 
 #[test]
 fn rows_keep_their_order_ids_and_lines() {
-    let rows = format!("{}\nnot json\n\n{}\n", serde_json::json!({"id": "x", "text": STORY, "published": "2022-10-20", "url": "https://site.example/a"}), serde_json::json!({"id": "y", "html": "<p>Bonjour à tous.</p>"}));
-    let assert = faitout().args(["extract", "--from", "ndjson", "--body", "-q", "-"]).write_stdin(rows).assert().code(1);
+    let rows = format!(
+        "{}\nnot json\n\n{}\n",
+        serde_json::json!({"id": "x", "text": STORY, "published": "2022-10-20", "url": "https://site.example/a"}),
+        serde_json::json!({"id": "y", "html": "<p>Bonjour à tous.</p>"})
+    );
+    let assert =
+        faitout().args(["extract", "--from", "ndjson", "--body", "-q", "-"]).write_stdin(rows).assert().code(1);
     let records = lines(&assert.get_output().stdout);
-    let seen: Vec<_> = records.iter().map(|r| (r["source"]["id"].as_str().unwrap(), r["source"]["record"].as_u64().unwrap(), r["published"]["from"].as_str())).collect();
+    let seen: Vec<_> = records
+        .iter()
+        .map(|r| {
+            (
+                r["source"]["id"].as_str().unwrap(),
+                r["source"]["record"].as_u64().unwrap(),
+                r["published"]["from"].as_str(),
+            )
+        })
+        .collect();
     assert_eq!(seen, [("x", 1, Some("metadata")), ("y", 4, None)]);
     let error: Value = serde_json::from_slice(&assert.get_output().stderr).unwrap();
     assert_eq!((error["record"].as_u64(), error["stage"].as_str()), (Some(2), Some("parse")));
@@ -97,7 +136,10 @@ fn rows_keep_their_order_ids_and_lines() {
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_ends_quietly() {
-    let script = format!("'{}' extract -q corpus corpus corpus corpus | head -n 1 | wc -l", assert_cmd::cargo::cargo_bin!("faitout").display());
+    let script = format!(
+        "'{}' extract -q corpus corpus corpus corpus | head -n 1 | wc -l",
+        assert_cmd::cargo::cargo_bin!("faitout").display()
+    );
     Command::new("sh").current_dir(path("")).args(["-c", &script]).assert().success().stdout(predicate("1")).stderr("");
 }
 
@@ -108,14 +150,33 @@ fn predicate(expected: &'static str) -> String {
 
 #[test]
 fn explain_tells_lines_and_rules() {
-    let text = format!("Une amende record pour Clearview AI\n{STORY}Lire aussi : autre chose\n\u{1b}[31mRouge\u{202e}\n");
-    let human = String::from_utf8(faitout().args(["explain", "-"]).write_stdin(text.clone()).assert().success().get_output().stdout.clone()).unwrap();
-    for part in ["title", "boilerplate: related", "EUR 20000000", "amount.number-then-currency", "currencies.tsv \"euros\"", "date.day-month-year", "regulators.tsv \"cnil\"", "\\u{1b}[31mRouge\\u{202e}"] {
+    let text =
+        format!("Une amende record pour Clearview AI\n{STORY}Lire aussi : autre chose\n\u{1b}[31mRouge\u{202e}\n");
+    let human = String::from_utf8(
+        faitout().args(["explain", "-"]).write_stdin(text.clone()).assert().success().get_output().stdout.clone(),
+    )
+    .unwrap();
+    for part in [
+        "title",
+        "boilerplate: related",
+        "EUR 20000000",
+        "amount.number-then-currency",
+        "currencies.tsv \"euros\"",
+        "date.day-month-year",
+        "regulators.tsv \"cnil\"",
+        "\\u{1b}[31mRouge\\u{202e}",
+    ] {
         assert!(human.contains(part), "{part:?} in\n{human}");
     }
     assert!(!human.contains('\u{1b}'), "no escape sequences where the output is no terminal");
-    let json = lines(&faitout().args(["explain", "--json", "-"]).write_stdin(text).assert().success().get_output().stdout);
-    let verdicts: Vec<_> = json[0]["blocks"].as_array().unwrap().iter().map(|b| (b["line"].as_u64().unwrap(), b["verdict"].as_str().unwrap())).collect();
+    let json =
+        lines(&faitout().args(["explain", "--json", "-"]).write_stdin(text).assert().success().get_output().stdout);
+    let verdicts: Vec<_> = json[0]["blocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| (b["line"].as_u64().unwrap(), b["verdict"].as_str().unwrap()))
+        .collect();
     assert_eq!(verdicts[..3], [(1, "title"), (2, "body"), (3, "boilerplate")]);
 }
 
@@ -126,14 +187,26 @@ fn user_tables_add_and_are_checked() {
     fs::write(&table, "id\tname\tcountry\tforms\tambiguous\nzorglub\tZorglub\tFR\tZorglub Industries\t\n").unwrap();
     let run = || {
         let mut command = faitout();
-        command.args(["extract", "-q", "--body", "--tables"]).arg(dir.path()).arg("-").write_stdin("Hier Zorglub Industries a gagné 3 € contre Clearview AI.");
+        command
+            .args(["extract", "-q", "--body", "--tables"])
+            .arg(dir.path())
+            .arg("-")
+            .write_stdin("Hier Zorglub Industries a gagné 3 € contre Clearview AI.");
         command.assert()
     };
-    let ids: Vec<_> = lines(&run().success().get_output().stdout)[0]["companies"].as_array().unwrap().iter().map(|k| k["id"].as_str().unwrap().to_owned()).collect();
+    let ids: Vec<_> = lines(&run().success().get_output().stdout)[0]["companies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|k| k["id"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(ids, ["zorglub", "clearview-ai"]);
     fs::write(&table, "id\tname\tcountry\tforms\tambiguous\nzorglub\tZorglub\tFrance\t\t\n").unwrap();
     let stderr = String::from_utf8(run().code(2).get_output().stderr.clone()).unwrap();
-    assert!(stderr.contains("companies.tsv:2:3: expected a country code of two capitals, or nothing, found \"France\""), "{stderr}");
+    assert!(
+        stderr.contains("companies.tsv:2:3: expected a country code of two capitals, or nothing, found \"France\""),
+        "{stderr}"
+    );
     fs::rename(&table, dir.path().join("firms.tsv")).unwrap();
     let stderr = String::from_utf8(run().code(2).get_output().stderr.clone()).unwrap();
     assert!(stderr.contains("found firms.tsv"), "{stderr}");
@@ -141,6 +214,7 @@ fn user_tables_add_and_are_checked() {
 
 #[test]
 fn the_schema_is_printed() {
-    let schema: Value = serde_json::from_slice(&faitout().arg("schema").assert().success().get_output().stdout).unwrap();
+    let schema: Value =
+        serde_json::from_slice(&faitout().arg("schema").assert().success().get_output().stdout).unwrap();
     assert_eq!((schema["title"].as_str(), schema["type"].as_str()), (Some("faitout record"), Some("object")));
 }

@@ -178,7 +178,13 @@ fn every_corpus_record_reads_back() {
                 assert!(e.regulator.as_ref().is_none_or(|id| r.regulators.iter().any(|x| x.id == *id)));
                 assert!(e.company.as_ref().is_none_or(|id| r.companies.iter().any(|x| x.id == *id)));
             }
-            for (n, count) in seen.iter_mut().zip([r.amounts.len(), r.dates.len(), r.regulators.len(), r.companies.len(), r.events.len()]) {
+            for (n, count) in seen.iter_mut().zip([
+                r.amounts.len(),
+                r.dates.len(),
+                r.regulators.len(),
+                r.companies.len(),
+                r.events.len(),
+            ]) {
                 *n += count;
             }
         }
@@ -191,7 +197,22 @@ fn every_corpus_record_reads_back() {
 fn the_schema_lists_every_field() {
     let schema = faitout::record::schema();
     let required: Vec<&str> = schema["required"].as_array().unwrap().iter().map(|v| v.as_str().unwrap()).collect();
-    let fields = ["schema", "id", "source", "title", "language", "language_confidence", "published", "text", "body_start", "amounts", "dates", "regulators", "companies", "events"];
+    let fields = [
+        "schema",
+        "id",
+        "source",
+        "title",
+        "language",
+        "language_confidence",
+        "published",
+        "text",
+        "body_start",
+        "amounts",
+        "dates",
+        "regulators",
+        "companies",
+        "events",
+    ];
     for field in fields {
         assert!(schema["properties"][field].is_object(), "{field} is in the schema");
     }

@@ -3,10 +3,9 @@
 //! The container of the article is chosen by the text of the paragraphs below it; what stands outside, or in a part whose
 //! element or class names say so (menus, shares, related boxes), is marked and falls later, with its reason.
 
-use super::published::in_url;
+use super::head::{json_ld, ld_string, published, squeeze, title};
 use ego_tree::NodeId;
 use jiff::civil::Date;
-use regex::Regex;
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
@@ -38,36 +37,102 @@ pub(super) struct Page {
 }
 
 /// Elements whose text is never shown, or never prose.
-const SILENT: &[&str] = &["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "option", "button", "textarea", "canvas", "head", "title", "input", "video", "audio"];
+const SILENT: &[&str] = &[
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "option", "button",
+    "textarea", "canvas", "head", "title", "input", "video", "audio",
+];
 /// Elements that are chrome wherever they stand.
 const CHROME: &[&str] = &["nav", "aside", "footer", "form", "menu", "dialog", "figcaption"];
 /// Elements that stay on the line of the text around them.
 const INLINE: &[&str] = &[
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
 ];
 /// Words in a class or id that make a part chrome.
 const CHROME_NAMES: &[&str] = &[
-    "ad", "ads", "advert", "advertisement", "aside", "author-bio", "banner", "bio", "breadcrumb", "breadcrumbs", "byline", "caption", "comment", "comments", "consent", "cookie", "cookies", "disqus", "footer", "lire-aussi", "menu", "metadata", "most-read", "nav",
-    "navbar", "navigation", "newsletter", "outbrain", "pagination", "paywall", "popup", "promo", "pub", "publicite", "read-more", "recommended", "related", "share", "sharing", "sidebar", "social", "sponsor", "subscribe", "taboola", "tags", "teaser", "toolbar", "voir-aussi", "widget",
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "aside",
+    "author-bio",
+    "banner",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "comment",
+    "comments",
+    "consent",
+    "cookie",
+    "cookies",
+    "disqus",
+    "footer",
+    "lire-aussi",
+    "menu",
+    "metadata",
+    "most-read",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "outbrain",
+    "pagination",
+    "paywall",
+    "popup",
+    "promo",
+    "pub",
+    "publicite",
+    "read-more",
+    "recommended",
+    "related",
+    "share",
+    "sharing",
+    "sidebar",
+    "social",
+    "sponsor",
+    "subscribe",
+    "taboola",
+    "tags",
+    "teaser",
+    "toolbar",
+    "voir-aussi",
+    "widget",
 ];
 /// Words in a class, id or itemprop that name the article's container.
-const BODY_NAMES: &[&str] = &["articlebody", "article-body", "article-content", "article__body", "article__content", "article-text", "entry-content", "post-content", "post-body", "story-body", "storybody", "body-text", "content-body", "texte", "article_body", "article_content"];
+const BODY_NAMES: &[&str] = &[
+    "articlebody",
+    "article-body",
+    "article-content",
+    "article__body",
+    "article__content",
+    "article-text",
+    "entry-content",
+    "post-content",
+    "post-body",
+    "story-body",
+    "storybody",
+    "body-text",
+    "content-body",
+    "texte",
+    "article_body",
+    "article_content",
+];
 /// A container by name needs this share of the page's paragraph text.
 const NAMED_SHARE: f32 = 0.3;
 /// Ancestors that a paragraph's text counts for: article containers are near, and deep trees stay linear.
 const ANCESTORS: usize = 24;
 
-static SELECTORS: LazyLock<Selectors> = LazyLock::new(Selectors::new);
-/// `"datePublished": "2023-05-12T…"` in JSON-LD, whatever else is broken there.
-static LD_DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r#""(?:datePublished|dateCreated|uploadDate)"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#).expect("a constant pattern"));
-
-struct Selectors {
-    meta: Selector,
-    ld: Selector,
-    h1: Selector,
-    title: Selector,
-    time: Selector,
-    canonical: Selector,
+pub(super) static SELECTORS: LazyLock<Selectors> = LazyLock::new(Selectors::new);
+pub(super) struct Selectors {
+    pub meta: Selector,
+    pub ld: Selector,
+    pub h1: Selector,
+    pub title: Selector,
+    pub time: Selector,
+    pub canonical: Selector,
     paragraph: Selector,
 }
 
@@ -89,7 +154,13 @@ impl Selectors {
 /// Reads a page.
 pub(super) fn read(html: &str) -> Page {
     let tree = Html::parse_document(html);
-    let mut page = Page { language: tree.root_element().attr("lang").map(|l| l.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()), ..Page::default() };
+    let mut page = Page {
+        language: tree
+            .root_element()
+            .attr("lang")
+            .map(|l| l.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()),
+        ..Page::default()
+    };
     let ld = json_ld(&tree);
     page.published = published(&tree, &ld);
     page.title = title(&tree, &ld);
@@ -105,67 +176,6 @@ fn inside_text(page: &Page) -> usize {
     page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside && m.link_density < 0.5).map(|(l, _)| l.len()).sum()
 }
 
-fn json_ld(tree: &Html) -> Vec<String> {
-    tree.select(&SELECTORS.ld).map(|s| s.text().collect::<String>()).collect()
-}
-
-/// A string of JSON-LD under `key`, anywhere in the objects of a page.
-fn ld_string(ld: &[String], key: &str) -> Option<String> {
-    let mut stack: Vec<serde_json::Value> = ld.iter().filter_map(|text| serde_json::from_str(text.trim()).ok()).collect();
-    while let Some(value) = stack.pop() {
-        match value {
-            serde_json::Value::Object(mut map) => {
-                if let Some(serde_json::Value::String(s)) = map.remove(key) {
-                    return Some(s);
-                }
-                stack.extend(map.into_iter().map(|(_, v)| v));
-            }
-            serde_json::Value::Array(items) => stack.extend(items),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn meta(tree: &Html, names: &[&str]) -> Option<String> {
-    let found = |name: &str| {
-        tree.select(&SELECTORS.meta).find(|m| ["property", "name", "itemprop"].iter().any(|a| m.attr(a).is_some_and(|v| v.eq_ignore_ascii_case(name)))).and_then(|m| m.attr("content")).map(|c| c.trim().to_owned())
-    };
-    names.iter().find_map(|name| found(name).filter(|c| !c.is_empty()))
-}
-
-fn published(tree: &Html, ld: &[String]) -> Option<Date> {
-    const NAMES: &[&str] = &["article:published_time", "og:published_time", "datePublished", "date", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "article.published", "cxenseparse:recs:publishtime"];
-    let day = |text: &str| text.get(..10).and_then(|d| d.parse::<Date>().ok());
-    ld.iter().find_map(|text| LD_DATE.captures(text).and_then(|c| day(&c[1])))
-        .or_else(|| meta(tree, NAMES).and_then(|text| day(&text)))
-        .or_else(|| tree.select(&SELECTORS.time).find_map(|t| day(t.attr("datetime")?)))
-        .or_else(|| tree.select(&SELECTORS.canonical).next().and_then(|l| in_url(l.attr("href")?)))
-        .or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
-}
-
-/// The headline, without the site's name.
-fn title(tree: &Html, ld: &[String]) -> Option<String> {
-    let headings: Vec<String> = tree.select(&SELECTORS.h1).map(|h| squeeze(&h.text().collect::<String>())).filter(|t| !t.is_empty()).collect();
-    let stated = meta(tree, &["og:title", "twitter:title"]).or_else(|| ld_string(ld, "headline")).map(|t| squeeze(&t));
-    let Some(stated) = stated.or_else(|| tree.select(&SELECTORS.title).next().map(|t| squeeze(&t.text().collect::<String>()))).filter(|t| !t.is_empty()) else {
-        return headings.into_iter().next();
-    };
-    if let Some(heading) = headings.iter().find(|h| stated.contains(h.as_str()) && h.len() > 12) {
-        return Some(heading.clone());
-    }
-    let cut = [" | ", " – ", " — ", " - ", " :: "].iter().filter_map(|sep| stated.rfind(sep)).max();
-    Some(match cut {
-        Some(at) if at > 20 && stated.len() - at < 40 => stated[..at].trim().to_owned(),
-        _ => stated,
-    })
-}
-
-/// White space of any kind and length becomes one space.
-fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The node that holds the article: by name, else `<article>`, else where the paragraphs are.
 fn container(tree: &Html) -> Option<NodeId> {
     let mut weights: FxHashMap<NodeId, (usize, usize)> = FxHashMap::default();
@@ -174,7 +184,12 @@ fn container(tree: &Html) -> Option<NodeId> {
         if p.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).any(|e| is_chrome(&e)) {
             continue;
         }
-        let linked: usize = p.descendants().filter_map(ElementRef::wrap).filter(|e| e.value().name() == "a").map(|a| a.text().map(str::len).sum::<usize>()).sum();
+        let linked: usize = p
+            .descendants()
+            .filter_map(ElementRef::wrap)
+            .filter(|e| e.value().name() == "a")
+            .map(|a| a.text().map(str::len).sum::<usize>())
+            .sum();
         let length = p.text().map(|t| t.trim().len()).sum::<usize>().saturating_sub(linked);
         if length < 25 {
             continue;
@@ -187,7 +202,14 @@ fn container(tree: &Html) -> Option<NodeId> {
         }
     }
     let best = |pick: &dyn Fn(&ElementRef) -> bool, share: f32| {
-        weights.iter().filter(|(id, (w, _))| *w as f32 >= share * total as f32 && tree.tree.get(**id).and_then(ElementRef::wrap).is_some_and(|e| pick(&e))).max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(b.0.cmp(a.0))).map(|(id, _)| *id)
+        weights
+            .iter()
+            .filter(|(id, (w, _))| {
+                *w as f32 >= share * total as f32
+                    && tree.tree.get(**id).and_then(ElementRef::wrap).is_some_and(|e| pick(&e))
+            })
+            .max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(b.0.cmp(a.0)))
+            .map(|(id, _)| *id)
     };
     best(&has_body_name, NAMED_SHARE)
         .or_else(|| best(&|e| e.value().name() == "article", NAMED_SHARE))
@@ -197,7 +219,12 @@ fn container(tree: &Html) -> Option<NodeId> {
 }
 
 fn names(element: &ElementRef) -> impl Iterator<Item = String> {
-    let attributes = ["class", "id", "itemprop", "role"].into_iter().filter_map(|a| element.attr(a)).collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    let attributes = ["class", "id", "itemprop", "role"]
+        .into_iter()
+        .filter_map(|a| element.attr(a))
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_ascii_lowercase();
     attributes.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
 }
 
@@ -214,7 +241,8 @@ fn is_chrome(element: &ElementRef) -> bool {
     if matches!(name, "html" | "body" | "main" | "article") || has_body_name(element) {
         return false;
     }
-    names(element).any(|n| CHROME_NAMES.contains(&n.as_str()) || n.split(['-', '_']).any(|part| CHROME_NAMES.contains(&part)))
+    names(element)
+        .any(|n| CHROME_NAMES.contains(&n.as_str()) || n.split(['-', '_']).any(|part| CHROME_NAMES.contains(&part)))
 }
 
 /// Walks the tree once and writes a line for each text block.
@@ -321,7 +349,10 @@ mod tests {
             <meta property="article:published_time" content="2023-05-12T10:00:00+02:00"></head><body><nav>Menu</nav>
             <div class="post-content"><p>Le régulateur a infligé une amende à la société, a-t-il annoncé.</p><div class="related"><p>Une autre histoire, avec une autre amende.</p></div></div></body>"#;
         let page = read(html);
-        assert_eq!((page.title.as_deref(), page.published.map(|d| d.to_string()).as_deref(), page.language.as_deref()), (Some("Une amende record pour la société"), Some("2023-05-12"), Some("fr")));
+        assert_eq!(
+            (page.title.as_deref(), page.published.map(|d| d.to_string()).as_deref(), page.language.as_deref()),
+            (Some("Une amende record pour la société"), Some("2023-05-12"), Some("fr"))
+        );
         let inside: Vec<_> = page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside).map(|(l, _)| l).collect();
         assert_eq!(inside, ["Le régulateur a infligé une amende à la société, a-t-il annoncé."]);
     }
@@ -329,7 +360,9 @@ mod tests {
     #[test]
     fn json_ld_rescues_an_empty_shell() {
         let body = "Une phrase assez longue pour être un article. ".repeat(8);
-        let page = read(&format!(r#"<body><script type="application/ld+json">{{"@graph":[{{"articleBody":"{body}","datePublished":"2022-01-02"}}]}}</script><div>Connexion</div>"#));
+        let page = read(&format!(
+            r#"<body><script type="application/ld+json">{{"@graph":[{{"articleBody":"{body}","datePublished":"2022-01-02"}}]}}</script><div>Connexion</div>"#
+        ));
         assert_eq!(page.text.lines().last(), Some(body.trim()));
         assert_eq!(page.published.map(|d| d.to_string()).as_deref(), Some("2022-01-02"));
     }

@@ -3,8 +3,8 @@
 //! Each line has a score, a weighted sum of its features. A two-state path (body, boilerplate) through the file takes the
 //! scores and pays for every change of state, so that short lines inside prose are kept and teasers below it fall.
 
-use super::lines::{FEATURES, Line};
 use super::Block;
+use super::lines::{FEATURES, Line};
 use crate::record::{Reason, Verdict};
 use crate::tables::{Place, Tables};
 
@@ -18,7 +18,10 @@ const TAIL_SHARE: f32 = 0.6;
 
 /// Judges every line; one block a line, in order.
 pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, tables: &Tables) -> Vec<Block> {
-    let weights: Vec<f32> = FEATURES.iter().map(|f| tables.line_weights.iter().find(|w| w.feature == *f).map_or(0.0, |w| w.weight)).collect();
+    let weights: Vec<f32> = FEATURES
+        .iter()
+        .map(|f| tables.line_weights.iter().find(|w| w.feature == *f).map_or(0.0, |w| w.weight))
+        .collect();
     let scores: Vec<f32> = lines.iter().map(|l| l.features.iter().zip(&weights).map(|(x, w)| x * w).sum()).collect();
     let mut body = best_path(&scores, lines);
     end_at_stop(lines, &mut body);
@@ -39,7 +42,13 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, tab
                 _ => Verdict::Boilerplate,
             };
             let reason = (verdict == Verdict::Boilerplate).then(|| reason(line, first.is_some_and(|f| i < f)));
-            let mut why: Vec<_> = FEATURES.iter().zip(&line.features).zip(&weights).map(|((f, x), w)| (*f, x * w)).filter(|(_, v)| *v != 0.0).collect();
+            let mut why: Vec<_> = FEATURES
+                .iter()
+                .zip(&line.features)
+                .zip(&weights)
+                .map(|((f, x), w)| (*f, x * w))
+                .filter(|(_, v)| *v != 0.0)
+                .collect();
             why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
             why.truncate(4);
             Block { line: line.number, span: line.span, verdict, reason, score: scores[i], why }
@@ -134,7 +143,13 @@ fn find_title(source: &str, lines: &[Line], body: &[bool], page_title: Option<&s
     let fits = |i: usize| {
         let line = &lines[i];
         let text = line.span.of(source);
-        line.chrome.is_none() && !line.meta && !line.is_address && (3..=40).contains(&line.words) && !(line.ends_sentence && !text.ends_with(['?', '!'])) && !text.ends_with(':') && text.len() < 300
+        line.chrome.is_none()
+            && !line.meta
+            && !line.is_address
+            && (3..=40).contains(&line.words)
+            && (!line.ends_sentence || text.ends_with(['?', '!']))
+            && !text.ends_with(':')
+            && text.len() < 300
     };
     // A short run of headings straight above the body: the first is the headline, what follows it a standfirst.
     let run = (0..first).rev().take_while(|&i| fits(i) || lines[i].meta).filter(|&i| fits(i)).collect::<Vec<_>>();
@@ -142,13 +157,20 @@ fn find_title(source: &str, lines: &[Line], body: &[bool], page_title: Option<&s
         return Some(top);
     }
     // Under a menu, the nearest line that reads like one; at most six lines above.
-    (0..first).filter(|&i| fits(i) && first - i <= 6).max_by(|&a, &b| title_score(&lines[a], first - a).total_cmp(&title_score(&lines[b], first - b)))
+    (0..first)
+        .filter(|&i| fits(i) && first - i <= 6)
+        .max_by(|&a, &b| title_score(&lines[a], first - a).total_cmp(&title_score(&lines[b], first - b)))
 }
 
 /// Headings between the headline and the body are the article's own.
 fn keep_standfirst(lines: &[Line], body: &mut [bool], title: usize, first: usize) {
     for i in title + 1..first {
-        body[i] = lines[i].words >= 5 && lines[i].chrome.is_none() && !lines[i].meta && !lines[i].is_address && !lines[i].repeated && lines[i].mark.is_none();
+        body[i] = lines[i].words >= 5
+            && lines[i].chrome.is_none()
+            && !lines[i].meta
+            && !lines[i].is_address
+            && !lines[i].repeated
+            && lines[i].mark.is_none();
     }
 }
 

@@ -21,7 +21,10 @@ impl Default for Language {
 impl Language {
     /// A language that was given from outside.
     pub fn given(code: &str) -> Self {
-        Self { code: code.trim().to_ascii_lowercase().split(['-', '_']).next().unwrap_or("und").to_owned(), confidence: 1.0 }
+        Self {
+            code: code.trim().to_ascii_lowercase().split(['-', '_']).next().unwrap_or("und").to_owned(),
+            confidence: 1.0,
+        }
     }
 }
 
@@ -93,11 +96,75 @@ pub fn lang_of(code: &str) -> Lang {
 fn iso(lang: whatlang::Lang) -> &'static str {
     use whatlang::Lang::*;
     match lang {
-        Fra => "fr", Eng => "en", Deu => "de", Spa => "es", Ita => "it", Nld => "nl", Por => "pt", Cat => "ca", Ron => "ro", Pol => "pl", Ces => "cs", Slk => "sk", Slv => "sl",
-        Hrv => "hr", Srp => "sr", Bul => "bg", Mkd => "mk", Rus => "ru", Ukr => "uk", Bel => "be", Ell => "el", Tur => "tr", Hun => "hu", Fin => "fi", Est => "et", Lav => "lv", Lit => "lt",
-        Swe => "sv", Dan => "da", Nob => "no", Ara => "ar", Heb => "he", Pes => "fa", Urd => "ur", Hin => "hi", Ben => "bn", Guj => "gu", Pan => "pa", Mar => "mr", Tam => "ta", Tel => "te",
-        Kan => "kn", Mal => "ml", Ori => "or", Sin => "si", Nep => "ne", Tha => "th", Khm => "km", Mya => "my", Vie => "vi", Ind => "id", Jav => "jv", Tgl => "tl", Kor => "ko", Jpn => "ja",
-        Cmn => "zh", Kat => "ka", Hye => "hy", Aze => "az", Uzb => "uz", Tuk => "tk", Amh => "am", Yid => "yi", Lat => "la", Epo => "eo", Afr => "af", Zul => "zu", Sna => "sn", Aka => "ak",
+        Fra => "fr",
+        Eng => "en",
+        Deu => "de",
+        Spa => "es",
+        Ita => "it",
+        Nld => "nl",
+        Por => "pt",
+        Cat => "ca",
+        Ron => "ro",
+        Pol => "pl",
+        Ces => "cs",
+        Slk => "sk",
+        Slv => "sl",
+        Hrv => "hr",
+        Srp => "sr",
+        Bul => "bg",
+        Mkd => "mk",
+        Rus => "ru",
+        Ukr => "uk",
+        Bel => "be",
+        Ell => "el",
+        Tur => "tr",
+        Hun => "hu",
+        Fin => "fi",
+        Est => "et",
+        Lav => "lv",
+        Lit => "lt",
+        Swe => "sv",
+        Dan => "da",
+        Nob => "no",
+        Ara => "ar",
+        Heb => "he",
+        Pes => "fa",
+        Urd => "ur",
+        Hin => "hi",
+        Ben => "bn",
+        Guj => "gu",
+        Pan => "pa",
+        Mar => "mr",
+        Tam => "ta",
+        Tel => "te",
+        Kan => "kn",
+        Mal => "ml",
+        Ori => "or",
+        Sin => "si",
+        Nep => "ne",
+        Tha => "th",
+        Khm => "km",
+        Mya => "my",
+        Vie => "vi",
+        Ind => "id",
+        Jav => "jv",
+        Tgl => "tl",
+        Kor => "ko",
+        Jpn => "ja",
+        Cmn => "zh",
+        Kat => "ka",
+        Hye => "hy",
+        Aze => "az",
+        Uzb => "uz",
+        Tuk => "tk",
+        Amh => "am",
+        Yid => "yi",
+        Lat => "la",
+        Epo => "eo",
+        Afr => "af",
+        Zul => "zu",
+        Sna => "sn",
+        Aka => "ak",
         Cym => "cy",
     }
 }
@@ -112,9 +179,18 @@ mod tests {
 
     #[test]
     fn tells_languages() {
-        assert_eq!(code("La Cnil a annoncé mercredi que la société devra payer une amende pour ne pas avoir respecté la loi."), "fr");
-        assert_eq!(code("The watchdog said on Monday that the company had failed to protect the data of its customers."), "en");
-        assert_eq!(code("Die Behörde hat gegen das Unternehmen ein Bußgeld in Höhe von zwei Millionen Euro verhängt."), "de");
+        assert_eq!(
+            code("La Cnil a annoncé mercredi que la société devra payer une amende pour ne pas avoir respecté la loi."),
+            "fr"
+        );
+        assert_eq!(
+            code("The watchdog said on Monday that the company had failed to protect the data of its customers."),
+            "en"
+        );
+        assert_eq!(
+            code("Die Behörde hat gegen das Unternehmen ein Bußgeld in Höhe von zwei Millionen Euro verhängt."),
+            "de"
+        );
         assert_eq!(code(""), "und");
         assert_eq!(code("1234 € 56"), "und");
     }

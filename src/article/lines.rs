@@ -9,8 +9,30 @@ use std::ops::Range;
 
 /// The names of all features, in the order of [`Line::features`].
 pub const FEATURES: &[&str] = &[
-    "bias", "words", "few_words", "many_words", "ends_sentence", "ends_open", "no_end_mark", "sentences", "function_words", "no_function_words", "all_caps", "title_case",
-    "digits", "address", "separators", "bullet", "repeated", "chrome_any", "chrome_line", "date_line", "blank_before", "heading", "link_density", "outside",
+    "bias",
+    "words",
+    "few_words",
+    "many_words",
+    "ends_sentence",
+    "ends_open",
+    "no_end_mark",
+    "sentences",
+    "function_words",
+    "no_function_words",
+    "all_caps",
+    "title_case",
+    "digits",
+    "address",
+    "separators",
+    "bullet",
+    "repeated",
+    "chrome_any",
+    "chrome_line",
+    "date_line",
+    "blank_before",
+    "heading",
+    "link_density",
+    "outside",
 ];
 
 /// One non-empty line.
@@ -66,7 +88,14 @@ pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables) -> Vec
             }
             let repeats = seen.entry(text).or_insert(0);
             *repeats += 1;
-            let context = Context { doc: &doc, tables, tokens: first..token, blank, repeated: *repeats > 1, mark: marks.and_then(|m| m.get(number)).copied() };
+            let context = Context {
+                doc: &doc,
+                tables,
+                tokens: first..token,
+                blank,
+                repeated: *repeats > 1,
+                mark: marks.and_then(|m| m.get(number)).copied(),
+            };
             lines.push(context.line(number + 1, span));
             blank = false;
         }
@@ -93,7 +122,10 @@ impl Context<'_> {
         let function_share = per_word(self.function_words());
         let kept_end = self.cut(span);
         let kept = self.doc.text[span.start..kept_end].trim_end();
-        let ends_sentence = kept.trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}']).ends_with(['.', '!', '?', '…']) && words > 2;
+        let ends_sentence = kept
+            .trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}'])
+            .ends_with(['.', '!', '?', '…'])
+            && words > 2;
         let ends_open = kept.ends_with([':', ';', ',']);
         let chrome = self.chrome(words);
         let count = |f: &dyn Fn(&crate::text::Token) -> bool| tokens.iter().filter(|t| f(t)).count();
@@ -131,7 +163,21 @@ impl Context<'_> {
             mark.map_or(0.0, |m| m.link_density),
             flag(mark.is_some_and(|m| !m.inside)),
         ];
-        Line { number, span, kept_end, words, function_share, ends_sentence, chrome, meta, is_address: text.starts_with("http") || text.starts_with("www."), repeated: self.repeated, blank_before: self.blank, mark, features }
+        Line {
+            number,
+            span,
+            kept_end,
+            words,
+            function_share,
+            ends_sentence,
+            chrome,
+            meta,
+            is_address: text.starts_with("http") || text.starts_with("www."),
+            repeated: self.repeated,
+            blank_before: self.blank,
+            mark,
+            features,
+        }
     }
 
     /// Function words of the language that has most of them on the line.
@@ -158,12 +204,24 @@ impl Context<'_> {
         let mut best: Option<(u8, Place, Reason)> = None;
         let first_word = self.tokens.clone().find(|&i| self.doc.tokens[i].is_wordlike()).unwrap_or(self.tokens.start);
         for i in self.tokens.clone() {
-            for hit in self.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Chrome && h.end as usize <= self.tokens.end) {
+            for hit in self
+                .doc
+                .hits_at(i)
+                .iter()
+                .filter(|h| h.entry.topic == Topic::Chrome && h.end as usize <= self.tokens.end)
+            {
                 let row = &self.tables.chrome[hit.entry.row as usize];
                 let (start, end) = (hit.start as usize, hit.end as usize);
-                let rest = (first_word..start).chain(end..self.tokens.end).filter(|&t| self.doc.tokens[t].kind == Kind::Word).count();
+                let rest = (first_word..start)
+                    .chain(end..self.tokens.end)
+                    .filter(|&t| self.doc.tokens[t].kind == Kind::Word)
+                    .count();
                 // "À lire aussi : a headline" inside an article is one link; alone on its line it heads the list below the article.
-                let place = if row.place == Place::Stop && row.reason == Reason::Related && rest > 2 { Place::Start } else { row.place };
+                let place = if row.place == Place::Stop && row.reason == Reason::Related && rest > 2 {
+                    Place::Start
+                } else {
+                    row.place
+                };
                 let (strength, holds) = match place {
                     Place::Whole => (4, rest == 0 || (rest == 1 && words > 4)),
                     Place::Stop => (5, start <= first_word),
@@ -202,7 +260,9 @@ impl Context<'_> {
 
     /// A phrase is glued on only after a finished sentence or a truncation mark.
     fn after_stop(&self, i: usize) -> bool {
-        i > self.tokens.start && (matches!(self.doc.surface(i - 1), "." | "!" | "?" | "…" | "»" | "\"" | "”" | ")" | "]") || counter_note(self.doc, self.tokens.start, self.tokens.end) == Some(i))
+        i > self.tokens.start
+            && (matches!(self.doc.surface(i - 1), "." | "!" | "?" | "…" | "»" | "\"" | "”" | ")" | "]")
+                || counter_note(self.doc, self.tokens.start, self.tokens.end) == Some(i))
     }
 }
 

@@ -9,6 +9,7 @@
 //!
 //! Text and HTML share one mind: a page is first turned into lines, then the same model reads the whole file before it decides.
 
+mod head;
 mod html;
 mod judge;
 mod language;
@@ -88,13 +89,23 @@ pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables) -> Art
 
 /// An article whose text is already the clean body: nothing is stripped.
 pub fn body(text: String, hints: &Hints, tables: &Tables) -> Article {
-    let mut article = Article { language: hints.language.as_deref().map_or_else(|| detect(&text, None, tables), Language::given), ..Article::default() };
+    let mut article = Article {
+        language: hints.language.as_deref().map_or_else(|| detect(&text, None, tables), Language::given),
+        ..Article::default()
+    };
     let mut start = 0;
     for (number, line) in text.split('\n').enumerate() {
         if !line.trim().is_empty() {
             let span = Span::new(start, start + line.len());
             article.lines.push(start, number + 1);
-            article.blocks.push(Block { line: number + 1, span, verdict: Verdict::Body, reason: None, score: 0.0, why: Vec::new() });
+            article.blocks.push(Block {
+                line: number + 1,
+                span,
+                verdict: Verdict::Body,
+                reason: None,
+                score: 0.0,
+                why: Vec::new(),
+            });
         }
         start += line.len() + 1;
     }

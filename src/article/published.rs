@@ -15,15 +15,32 @@ const NEWEST: Date = date(2027, 6, 30);
 const OLDEST_YEAR: i16 = 1995;
 
 /// `YYYY/MM/DD` or `YYYY-MM-DD` in an address.
-static URL_DATE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[/=_-])(19[89][0-9]|20[0-4][0-9])[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)").expect("a constant pattern"));
+static URL_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[/=_-])(19[89][0-9]|20[0-4][0-9])[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)")
+        .expect("a constant pattern")
+});
 /// `12 mai 2023`, `le 1er mars 2022`, `17 October 2022`, after folding.
-static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of)? ([a-z]{3,9})\.?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of)? ([a-z]{3,9})\.?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
+    )
+    .expect("a constant pattern")
+});
 /// `May 12, 2023`, after folding.
-static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^a-z])([a-z]{3,9})\.? ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static MONTH_DAY_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^a-z])([a-z]{3,9})\.? ([0-3]?[0-9])(?:st|nd|rd|th)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)")
+        .expect("a constant pattern")
+});
 /// `12/05/2023`, `12.05.23`, `12-05-2023`.
-static NUMERIC: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:19|20)?[0-9][0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:19|20)?[0-9][0-9])(?:[^0-9]|$)")
+        .expect("a constant pattern")
+});
 /// `2023-05-12`, `2023/05/12`.
-static ISO: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9][0-9])[/.-]([01]?[0-9])[/.-]([0-3]?[0-9])(?:[^0-9]|$)").expect("a constant pattern"));
+static ISO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9][0-9])[/.-]([01]?[0-9])[/.-]([0-3]?[0-9])(?:[^0-9]|$)")
+        .expect("a constant pattern")
+});
 /// A line that tells when it was written, or whose picture stands beside it, after folding.
 static META_START: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -35,7 +52,12 @@ static META_START: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The date that the source states: given, in the address, or on a byline.
-pub(super) fn stated(article: &Article, hints: &Hints, page: Option<Date>, tables: &Tables) -> Option<(Date, PublishedFrom)> {
+pub(super) fn stated(
+    article: &Article,
+    hints: &Hints,
+    page: Option<Date>,
+    tables: &Tables,
+) -> Option<(Date, PublishedFrom)> {
     if let Some(date) = hints.published.or(page) {
         return Some((date, PublishedFrom::Metadata));
     }
@@ -47,11 +69,13 @@ pub(super) fn stated(article: &Article, hints: &Hints, page: Option<Date>, table
     // Above the body first; a date line below it may be of another article.
     let above = article.blocks.iter().take(near).filter(|b| b.verdict != Verdict::Body);
     let below = article.blocks.iter().skip(near).filter(|b| b.verdict == Verdict::Meta).take(1);
-    above.chain(below).find_map(|b| {
-        let line = b.span.of(&article.source);
-        (line.len() < 200).then(|| day_in(line, tables)).flatten()
-    })
-    .map(|date| (date, PublishedFrom::Byline))
+    above
+        .chain(below)
+        .find_map(|b| {
+            let line = b.span.of(&article.source);
+            (line.len() < 200).then(|| day_in(line, tables)).flatten()
+        })
+        .map(|date| (date, PublishedFrom::Byline))
 }
 
 /// The day in an address such as `/2023/05/12/slug`.
@@ -69,15 +93,15 @@ pub(super) fn day_in(line: &str, tables: &Tables) -> Option<Date> {
     if let Some(c) = ISO.captures(&folded) {
         return make(&c[1], &c[2], &c[3]);
     }
-    if let Some(c) = DAY_MONTH_YEAR.captures(&folded) {
-        if let Some(month) = month(&c[2], tables) {
-            return make(&c[3], &month.to_string(), &c[1]);
-        }
+    if let Some(c) = DAY_MONTH_YEAR.captures(&folded)
+        && let Some(month) = month(&c[2], tables)
+    {
+        return make(&c[3], &month.to_string(), &c[1]);
     }
-    if let Some(c) = MONTH_DAY_YEAR.captures(&folded) {
-        if let Some(month) = month(&c[1], tables) {
-            return make(&c[3], &month.to_string(), &c[2]);
-        }
+    if let Some(c) = MONTH_DAY_YEAR.captures(&folded)
+        && let Some(month) = month(&c[1], tables)
+    {
+        return make(&c[3], &month.to_string(), &c[2]);
     }
     let c = NUMERIC.captures(&folded)?;
     let year = if c[3].len() == 2 { format!("20{}", &c[3]) } else { c[3].to_owned() };
@@ -109,7 +133,8 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
 fn is_byline(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let opens = words.next().is_some_and(|w| matches!(w, "Par" | "PAR" | "By" | "BY" | "par" | "by"));
-    let name = words.next().is_some_and(|w| w.starts_with(char::is_uppercase)) && words.next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let name = words.next().is_some_and(|w| w.starts_with(char::is_uppercase))
+        && words.next().is_some_and(|w| w.starts_with(char::is_uppercase));
     opens && name && line.len() < 120 && (!line.ends_with('.') || line.len() < 60)
 }
 
@@ -139,16 +164,22 @@ pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>) -> Option<(Date, 
 
 /// The first and the last year that stand in the text as years, to the newest plausible one.
 pub fn year_range(doc: &Doc) -> Option<(i16, i16)> {
-    let years = doc.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Number && t.len() == 4).filter_map(|(i, t)| {
-        let year: i16 = t.of(doc.text).parse().ok()?;
-        let counted = matches!(doc.surface(i + 1), "€" | "$" | "£" | "%") || (doc.is_mark(i + 1, '.') && doc.tokens.get(i + 2).is_some_and(|n| n.kind == Kind::Number && !n.space_before()));
-        ((1990..=NEWEST.year()).contains(&year) && !counted).then_some(year)
-    });
+    let years =
+        doc.tokens.iter().enumerate().filter(|(_, t)| t.kind == Kind::Number && t.len() == 4).filter_map(|(i, t)| {
+            let year: i16 = t.of(doc.text).parse().ok()?;
+            let counted = matches!(doc.surface(i + 1), "€" | "$" | "£" | "%")
+                || (doc.is_mark(i + 1, '.')
+                    && doc.tokens.get(i + 2).is_some_and(|n| n.kind == Kind::Number && !n.space_before()));
+            ((1990..=NEWEST.year()).contains(&year) && !counted).then_some(year)
+        });
     years.fold(None, |range, year| Some(range.map_or((year, year), |(a, b): (i16, i16)| (a.min(year), b.max(year)))))
 }
 
 fn fitting(month: i8, day: i8, weekday: i8, oldest: i16, newest: Date) -> Option<Date> {
-    (oldest..=newest.year()).rev().filter_map(|year| Date::new(year, month, day).ok()).find(|d| d.weekday().to_monday_one_offset() == weekday && *d <= newest)
+    (oldest..=newest.year())
+        .rev()
+        .filter_map(|year| Date::new(year, month, day).ok())
+        .find(|d| d.weekday().to_monday_one_offset() == weekday && *d <= newest)
 }
 
 fn word_of(doc: &Doc, i: usize, tables: &Tables, classes: &[DateClass]) -> Option<i8> {
@@ -160,7 +191,8 @@ fn word_of(doc: &Doc, i: usize, tables: &Tables, classes: &[DateClass]) -> Optio
 
 fn day_number(doc: &Doc, i: usize) -> Option<i8> {
     let token = doc.tokens.get(i)?;
-    let value: i8 = (token.kind == Kind::Number && token.len() <= 2).then(|| token.of(doc.text).parse().ok()).flatten()?;
+    let value: i8 =
+        (token.kind == Kind::Number && token.len() <= 2).then(|| token.of(doc.text).parse().ok()).flatten()?;
     (1..=31).contains(&value).then_some(value)
 }
 
@@ -181,7 +213,8 @@ fn weekday_dates(doc: &Doc, tables: &Tables) -> Vec<(i8, i8, i8)> {
             let next = at + 1 + usize::from(doc.is_mark(at + 1, '.'));
             (day_number(doc, next), word_of(doc, at, tables, &months), next + 1)
         };
-        let year_follows = (end..end + 2).any(|t| doc.tokens.get(t).is_some_and(|t| t.kind == Kind::Number && t.len() == 4));
+        let year_follows =
+            (end..end + 2).any(|t| doc.tokens.get(t).is_some_and(|t| t.kind == Kind::Number && t.len() == 4));
         if let (Some(day), Some(month), false) = (day, month, year_follows) {
             found.push((day, month, weekday));
         }
@@ -238,8 +271,14 @@ mod tests {
     fn infers_the_year_from_the_weekday() {
         let t = tables();
         let year = |text: &str, newest| infer(&Doc::new(text, &t.lexicon), &t, newest).map(|(d, _)| d.to_string());
-        assert_eq!(year("Annoncé mercredi 10 mai, après la décision du 17 octobre 2022.", None).as_deref(), Some("2023-05-10"));
-        assert_eq!(year("PARIS, 11 mai (Agence) – Elle a déclaré mercredi qu'elle y pensait.", None).as_deref(), Some("2022-05-11"));
+        assert_eq!(
+            year("Annoncé mercredi 10 mai, après la décision du 17 octobre 2022.", None).as_deref(),
+            Some("2023-05-10")
+        );
+        assert_eq!(
+            year("PARIS, 11 mai (Agence) – Elle a déclaré mercredi qu'elle y pensait.", None).as_deref(),
+            Some("2022-05-11")
+        );
         assert_eq!(year("Annoncé mercredi 10 mai.", Some(date(2020, 1, 1))).as_deref(), Some("2017-05-10"));
         assert_eq!(year("Annoncé le 10 mai.", None), None);
     }
@@ -247,7 +286,9 @@ mod tests {
     #[test]
     fn knows_meta_lines() {
         let t = tables();
-        assert!(is_meta("Publié le 12/05/2023 à 14h32", &t) && is_meta("By Jane Doe", &t) && is_meta("12 mai 2023", &t));
+        assert!(
+            is_meta("Publié le 12/05/2023 à 14h32", &t) && is_meta("By Jane Doe", &t) && is_meta("12 mai 2023", &t)
+        );
         assert!(!is_meta("Par ailleurs, la société a réglé l'amende le 3 mars 2022 à Paris.", &t));
     }
 }

@@ -25,17 +25,21 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     let pipeline = Pipeline::new(args.read.options()?)?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
     let (mut done, mut failed) = (0u64, 0u64);
-    let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| {
-        match outcome {
-            Ok(()) => done += 1,
-            Err(error) => {
-                failed += 1;
-                let _ = errors.write(&error);
-            }
+    let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| match outcome {
+        Ok(()) => done += 1,
+        Err(error) => {
+            failed += 1;
+            let _ = errors.write(&error);
         }
     };
     if args.json {
-        let batches = Batches::new(&pipeline, args.read.threads()?, Product::Explanation, args.read.from.kind(), args.read.max_bytes)?;
+        let batches = Batches::new(
+            &pipeline,
+            args.read.threads()?,
+            Product::Explanation,
+            args.read.from.kind(),
+            args.read.max_bytes,
+        )?;
         let mut out = BufWriter::new(io::stdout());
         batches.run(inputs.jobs(), |Outcome { line, .. }| {
             let written = line.map(|line| out.write_all(&line).and_then(|()| out.write_all(b"\n")));

@@ -40,7 +40,8 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         FormatArg::Json => Layout::Json,
     };
     let pipeline = Pipeline::new(args.read.options()?)?;
-    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.from.kind(), args.read.max_bytes)?;
+    let batches =
+        Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.from.kind(), args.read.max_bytes)?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
     let Some(path) = args.output.as_deref().filter(|p| p.as_os_str() != "-") else {
         let mut writer = Writer::new(BufWriter::new(io::stdout()), layout);
@@ -49,10 +50,14 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         return finish(counts, ended, Path::new("standard output"));
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let temporary = NamedTempFile::new_in(folder).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))?;
+    let temporary =
+        NamedTempFile::new_in(folder).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))?;
     let mut writer = Writer::new(BufWriter::new(temporary), layout);
     let (counts, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
-    let ended = ended.and_then(|()| writer.finish()).and_then(|w| w.into_inner().map_err(io::IntoInnerError::into_error)).and_then(|file| publish(file, path));
+    let ended = ended
+        .and_then(|()| writer.finish())
+        .and_then(|w| w.into_inner().map_err(io::IntoInnerError::into_error))
+        .and_then(|file| publish(file, path));
     finish(counts, ended, path)
 }
 
@@ -68,7 +73,13 @@ fn publish(file: NamedTempFile, path: &Path) -> io::Result<()> {
 }
 
 /// Works through all inputs; stops at the first error of the output.
-fn work<W: Write>(args: &ExtractArgs, inputs: &Inputs, batches: &Batches, writer: &mut Writer<W>, errors: &mut ErrorsSink) -> (Counts, io::Result<()>) {
+fn work<W: Write>(
+    args: &ExtractArgs,
+    inputs: &Inputs,
+    batches: &Batches,
+    writer: &mut Writer<W>,
+    errors: &mut ErrorsSink,
+) -> (Counts, io::Result<()>) {
     let progress = Progress::new(args.read.quiet, || inputs.count());
     let mut counts = Counts::default();
     let mut ended = Ok(());
@@ -99,7 +110,9 @@ fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Result<Exit> 
         Ok(()) => {}
     }
     match (counts.articles, counts.errors) {
-        (0, 0) => Err(Error::argument("expected at least one article, found none (see --include for other file names)")),
+        (0, 0) => {
+            Err(Error::argument("expected at least one article, found none (see --include for other file names)"))
+        }
         (0, _) => Ok(Exit::Nothing),
         (_, 0) => Ok(Exit::Done),
         _ => Ok(Exit::Some),
@@ -112,7 +125,11 @@ pub(super) struct ErrorsSink(Option<BufWriter<File>>);
 
 impl ErrorsSink {
     pub(super) fn open(path: Option<&Path>) -> Result<Self> {
-        let create = |path: &Path| File::create(path).map(BufWriter::new).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())));
+        let create = |path: &Path| {
+            File::create(path)
+                .map(BufWriter::new)
+                .map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))
+        };
         path.map(create).transpose().map(Self)
     }
 

@@ -26,12 +26,18 @@ impl Inputs {
         let mut paths = args.paths.clone();
         if paths.is_empty() {
             if std::io::stdin().is_terminal() {
-                return Err(Error::argument("expected at least one file or folder, or - for standard input, found none"));
+                return Err(Error::argument(
+                    "expected at least one file or folder, or - for standard input, found none",
+                ));
             }
             paths.push(PathBuf::from("-"));
         }
         let from = args.from.kind();
-        let include = if from == From::Ndjson && args.include.is_empty() { NDJSON_GLOBS.map(str::to_owned).to_vec() } else { args.include.clone() };
+        let include = if from == From::Ndjson && args.include.is_empty() {
+            NDJSON_GLOBS.map(str::to_owned).to_vec()
+        } else {
+            args.include.clone()
+        };
         Ok(Self { paths, walk: Walk::new(&include, &args.exclude)?, from, limit: args.max_bytes })
     }
 
@@ -49,7 +55,9 @@ impl Inputs {
     fn path<'a>(&'a self, path: &'a Path) -> Box<dyn Iterator<Item = Job> + 'a> {
         if is_stdin(path) {
             if self.from == From::Ndjson {
-                return Box::new(Rows::new(BufReader::with_capacity(1 << 20, std::io::stdin()), None, self.limit).map(row));
+                return Box::new(
+                    Rows::new(BufReader::with_capacity(1 << 20, std::io::stdin()), None, self.limit).map(row),
+                );
             }
             return Box::new(std::iter::once(self.stdin()));
         }
@@ -78,7 +86,11 @@ impl Inputs {
             return failed(None, "cannot read standard input", error.to_string());
         }
         if bytes.len() as u64 > self.limit {
-            return failed(None, "larger than the limit", format!("expected at most {} bytes (see --max-bytes)", self.limit));
+            return failed(
+                None,
+                "larger than the limit",
+                format!("expected at most {} bytes (see --max-bytes)", self.limit),
+            );
         }
         let format = match self.from {
             From::Text => Some(Format::Text),

@@ -75,8 +75,15 @@ struct ReadArgs {
 
 impl ReadArgs {
     fn options(&self) -> Result<Options, Error> {
-        let day = |text: &String| text.parse().map_err(|_| Error::argument(format!("--reference-date: expected YYYY-MM-DD, found {text:?}")));
-        Ok(Options { tables: self.tables.clone(), body: self.body, reference_date: self.reference_date.as_ref().map(day).transpose()?, language: self.language.clone() })
+        let day = |text: &String| {
+            text.parse().map_err(|_| Error::argument(format!("--reference-date: expected YYYY-MM-DD, found {text:?}")))
+        };
+        Ok(Options {
+            tables: self.tables.clone(),
+            body: self.body,
+            reference_date: self.reference_date.as_ref().map(day).transpose()?,
+            language: self.language.clone(),
+        })
     }
 
     fn threads(&self) -> Result<usize, Error> {
@@ -158,7 +165,12 @@ fn log(verbose: u8) {
         1 => LevelFilter::INFO,
         _ => LevelFilter::DEBUG,
     };
-    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).without_time().init();
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .without_time()
+        .init();
 }
 
 fn schema() -> Result<Exit, Error> {

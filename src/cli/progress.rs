@@ -19,7 +19,8 @@ impl Progress {
         let shown = !quiet && std::io::stderr().is_terminal();
         let bar = match shown.then(total) {
             None => ProgressBar::hidden(),
-            Some(Some(total)) => ProgressBar::new(total).with_style(style("{bar:30} {human_pos}/{human_len} articles, {per_sec}, {eta} left")),
+            Some(Some(total)) => ProgressBar::new(total)
+                .with_style(style("{bar:30} {human_pos}/{human_len} articles, {per_sec}, {eta} left")),
             Some(None) => ProgressBar::new_spinner().with_style(style("{spinner} {human_pos} articles, {per_sec}")),
         };
         if shown {
@@ -73,7 +74,19 @@ mod tests {
 
     #[test]
     fn the_summary_is_one_line() {
-        let counts = Counts { articles: 1, errors: 2, bytes: 2_000_000, amounts: 3, dates: 4, regulators: 1, companies: 1, events: 0 };
-        assert_eq!(summary(&counts, 2.0), "1 article: 3 amounts, 4 dates, 1 regulator, 1 company, 0 events; 2 errors; 1.91 MiB in 2.00 s, 1.0 MB/s");
+        let counts = Counts {
+            articles: 1,
+            errors: 2,
+            bytes: 2_000_000,
+            amounts: 3,
+            dates: 4,
+            regulators: 1,
+            companies: 1,
+            events: 0,
+        };
+        assert_eq!(
+            summary(&counts, 2.0),
+            "1 article: 3 amounts, 4 dates, 1 regulator, 1 company, 0 events; 2 errors; 1.91 MiB in 2.00 s, 1.0 MB/s"
+        );
     }
 }

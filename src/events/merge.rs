@@ -21,8 +21,16 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
 
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.
 fn inherit_dates(events: &mut [Event]) {
-    let dated: Vec<_> = events.iter().filter(|e| e.status == Status::Imposed && e.date.is_some() && (e.sum.is_some() || e.kind == EventType::FormalNotice)).map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start)).collect();
-    for event in events.iter_mut().filter(|e| e.date.is_none() && e.regulator.is_some() && (e.status == Status::Threatened || e.kind == EventType::Order)) {
+    let dated: Vec<_> = events
+        .iter()
+        .filter(|e| {
+            e.status == Status::Imposed && e.date.is_some() && (e.sum.is_some() || e.kind == EventType::FormalNotice)
+        })
+        .map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start))
+        .collect();
+    for event in events.iter_mut().filter(|e| {
+        e.date.is_none() && e.regulator.is_some() && (e.status == Status::Threatened || e.kind == EventType::Order)
+    }) {
         let mut fits = dated.iter().filter(|(r, k, ..)| *r == event.regulator && *k == event.company);
         event.date = fits.rfind(|(.., at)| *at <= event.evidence.start).and_then(|(_, _, date, _)| date.clone());
     }
@@ -34,7 +42,8 @@ fn is_same(a: &Event, b: &Event) -> bool {
         (None, None) => true,
         _ => false,
     };
-    let year = |e: &Event| e.date.as_deref().and_then(|d| d.get(..4)).filter(|y| !y.starts_with('X')).map(str::to_owned);
+    let year =
+        |e: &Event| e.date.as_deref().and_then(|d| d.get(..4)).filter(|y| !y.starts_with('X')).map(str::to_owned);
     let dates = match (year(a), year(b)) {
         (Some(x), Some(y)) => x == y || a.sum.is_some(),
         _ => true,
@@ -48,7 +57,10 @@ fn take_over(known: &mut Event, other: Event) {
     if precision(&other.date) > precision(&known.date) {
         known.date = other.date;
     }
-    if known.status == Status::Imposed && matches!(other.status, Status::Reduced | Status::Annulled | Status::Upheld | Status::Paid) || matches!(known.status, Status::Threatened | Status::Considered) && other.status == Status::Imposed {
+    if known.status == Status::Imposed
+        && matches!(other.status, Status::Reduced | Status::Annulled | Status::Upheld | Status::Paid)
+        || matches!(known.status, Status::Threatened | Status::Considered) && other.status == Status::Imposed
+    {
         known.status = other.status;
     }
     if other.confidence > known.confidence {
@@ -63,8 +75,11 @@ fn is_shadow(e: &Event, o: &Event) -> bool {
     if e.regulator != o.regulator || e.company != o.company || std::ptr::eq(e, o) {
         return false;
     }
-    let same_value = e.sum.is_some() && e.sum.as_ref().map(|s| (s.value, &s.currency)) == o.sum.as_ref().map(|s| (s.value, &s.currency));
-    let fine_of_penalty = same_value && e.kind == EventType::Fine && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
+    let same_value = e.sum.is_some()
+        && e.sum.as_ref().map(|s| (s.value, &s.currency)) == o.sum.as_ref().map(|s| (s.value, &s.currency));
+    let fine_of_penalty = same_value
+        && e.kind == EventType::Fine
+        && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
     let open_beside_settled = e.kind == o.kind && e.sum.is_none() && o.sum.is_some() && e.kind == EventType::Fine;
     fine_of_penalty || open_beside_settled
 }

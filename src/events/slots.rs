@@ -22,7 +22,9 @@ pub(super) struct Cast {
 
 impl Cast {
     pub(super) fn new(c: &Context) -> Self {
-        let by_mentions = |counts: Vec<usize>| counts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(i, _)| i);
+        let by_mentions = |counts: Vec<usize>| {
+            counts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(i, _)| i)
+        };
         Self {
             regulators: Vec::new(),
             companies: Vec::new(),
@@ -41,24 +43,68 @@ impl Cast {
         self.last_company = self.companies.last().map(|r| r.1).or(self.last_company);
         let range = c.doc.sentences[sentence].clone();
         let inside = |span: crate::text::Span| Some(c.doc.token_at(span.start)).filter(|t| range.contains(t));
-        self.regulators = c.mentions.regulators.iter().enumerate().flat_map(|(k, r)| r.mentions.iter().filter(|m| m.kind == MentionKind::Name || r.mentions.len() == 1 || m.kind == MentionKind::Description).filter_map(move |m| inside(m.span).map(|t| (t, k)))).collect();
-        self.companies = c.mentions.companies.iter().enumerate().flat_map(|(k, r)| r.mentions.iter().filter_map(move |m| inside(m.span).map(|t| (t, k)))).collect();
+        self.regulators = c
+            .mentions
+            .regulators
+            .iter()
+            .enumerate()
+            .flat_map(|(k, r)| {
+                r.mentions
+                    .iter()
+                    .filter(|m| {
+                        m.kind == MentionKind::Name || r.mentions.len() == 1 || m.kind == MentionKind::Description
+                    })
+                    .filter_map(move |m| inside(m.span).map(|t| (t, k)))
+            })
+            .collect();
+        self.companies = c
+            .mentions
+            .companies
+            .iter()
+            .enumerate()
+            .flat_map(|(k, r)| r.mentions.iter().filter_map(move |m| inside(m.span).map(|t| (t, k))))
+            .collect();
         self.regulators.sort_unstable();
         self.companies.sort_unstable();
         let tokens = |from: usize| range.contains(&from);
-        self.amounts = c.mentions.amounts.iter().enumerate().filter(|(_, a)| tokens(a.tokens.0)).map(|(i, a)| (a.tokens.0, i)).collect();
-        self.dates = c.mentions.dates.iter().enumerate().filter(|(_, d)| tokens(d.tokens.0) && is_decision_date(d)).map(|(i, d)| (d.tokens.0, i)).collect();
+        self.amounts = c
+            .mentions
+            .amounts
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| tokens(a.tokens.0))
+            .map(|(i, a)| (a.tokens.0, i))
+            .collect();
+        self.dates = c
+            .mentions
+            .dates
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| tokens(d.tokens.0) && is_decision_date(d))
+            .map(|(i, d)| (d.tokens.0, i))
+            .collect();
     }
 }
 
 /// A date at which something can be decided.
 fn is_decision_date(date: &DateMention) -> bool {
-    date.kind == DateType::Date && !date.value.contains("REF") && !date.value.starts_with("XXXX-WXX") && date.value.len() >= 4 && !matches!(date.value.len(), 2 | 3)
+    date.kind == DateType::Date
+        && !date.value.contains("REF")
+        && !date.value.starts_with("XXXX-WXX")
+        && date.value.len() >= 4
+        && !matches!(date.value.len(), 2 | 3)
 }
 
 /// The sum types: without one they say too little, unless the status is open.
 fn needs_sum(kind: EventType) -> bool {
-    matches!(kind, EventType::Fine | EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement | EventType::Compensation)
+    matches!(
+        kind,
+        EventType::Fine
+            | EventType::PenaltyPayment
+            | EventType::PeriodicPenalty
+            | EventType::Settlement
+            | EventType::Compensation
+    )
 }
 
 /// The event of a trigger, or `None` when its slots stay too empty.
@@ -89,7 +135,11 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A maximum that the sentence ties to no company is the law's, not a case's.
-    if matches!(status, Status::Threatened | Status::Considered) && amount.is_some() && cast.companies.is_empty() && !role(c, trigger, Role::Company) {
+    if matches!(status, Status::Threatened | Status::Considered)
+        && amount.is_some()
+        && cast.companies.is_empty()
+        && !role(c, trigger, Role::Company)
+    {
         return None;
     }
     let regulator = regulator(c, cast, trigger, status, &mut confidence);
@@ -105,39 +155,99 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if date.is_none() {
         confidence -= 0.05;
     }
-    let sum = amount.map(|a| Sum { value: a.value, min: a.min.filter(|_| a.value.is_none()), max: a.max.filter(|_| a.value.is_none()), currency: a.currency.clone(), per: a.per });
-    Some(Event { kind, status, regulator, company, sum, date, evidence: c.doc.sentence_span(sentence), confidence: (confidence * 100.0).round() / 100.0, trigger: trigger.row })
+    let sum = amount.map(|a| Sum {
+        value: a.value,
+        min: a.min.filter(|_| a.value.is_none()),
+        max: a.max.filter(|_| a.value.is_none()),
+        currency: a.currency.clone(),
+        per: a.per,
+    });
+    Some(Event {
+        kind,
+        status,
+        regulator,
+        company,
+        sum,
+        date,
+        evidence: c.doc.sentence_span(sentence),
+        confidence: (confidence * 100.0).round() / 100.0,
+        trigger: trigger.row,
+    })
 }
 
 /// The sum that belongs to the trigger: the nearest one, after it rather than before, that is no turnover or total.
 fn amount<'t>(c: &Context<'t>, cast: &Cast, trigger: &Trigger) -> Option<&'t AmountMention> {
-    let cost = |start: usize, end: usize| if start >= trigger.end { start - trigger.end } else { trigger.start.saturating_sub(end) + 6 };
-    cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| !is_other_sum(c, a)).map(|a| (cost(a.tokens.0, a.tokens.1), a)).filter(|(cost, _)| *cost <= 28).min_by_key(|(cost, _)| *cost).map(|(_, a)| a)
+    let cost = |start: usize, end: usize| {
+        if start >= trigger.end { start - trigger.end } else { trigger.start.saturating_sub(end) + 6 }
+    };
+    cast.amounts
+        .iter()
+        .map(|&(_, i)| &c.mentions.amounts[i])
+        .filter(|a| !is_other_sum(c, a))
+        .map(|a| (cost(a.tokens.0, a.tokens.1), a))
+        .filter(|(cost, _)| *cost <= 28)
+        .min_by_key(|(cost, _)| *cost)
+        .map(|(_, a)| a)
 }
 
 /// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
 fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option<&'t AmountMention> {
     let said_before = (first.tokens.0.saturating_sub(8)..first.tokens.0).any(|i| is_reducing(c, i));
-    let later = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
+    let later = cast
+        .amounts
+        .iter()
+        .map(|&(_, i)| &c.mentions.amounts[i])
+        .filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
     let reduced = |a: &&AmountMention| {
-        (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i))) && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
+        (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i)))
+            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
     };
-    later.filter(reduced).last()
+    later.rev().find(reduced)
 }
 
 /// A word of lowering starts at token `i`.
 fn is_reducing(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced))
+    c.doc.hits_at(i).iter().any(|h| {
+        h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
+    })
 }
 
 /// Turnover, sales, damage: a word right before the sum says that it is not the fine.
 fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
-    const OTHER: &[&str] = &["chiffre", "affaires", "benefice", "benefices", "ventes", "revenus", "revenue", "revenues", "turnover", "sales", "profit", "profits", "prejudice", "investissement", "valorisation", "capital", "budget", "raised", "dette", "actifs", "assets"];
+    const OTHER: &[&str] = &[
+        "chiffre",
+        "affaires",
+        "benefice",
+        "benefices",
+        "ventes",
+        "revenus",
+        "revenue",
+        "revenues",
+        "turnover",
+        "sales",
+        "profit",
+        "profits",
+        "prejudice",
+        "investissement",
+        "valorisation",
+        "capital",
+        "budget",
+        "raised",
+        "dette",
+        "actifs",
+        "assets",
+    ];
     let from = a.tokens.0.saturating_sub(6);
     // A relative clause still speaks of the same thing: "turnover, which reached £2.3bn".
-    let relative = |i: usize| c.doc.surface(i) == "," && matches!(fold(c.doc.surface(i + 1)).as_str(), "which" | "qui" | "that");
-    let before = (from..a.tokens.0).rev().take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | ".")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
-    let after = (a.tokens.1..a.tokens.1 + 4).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | "")).any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+    let relative =
+        |i: usize| c.doc.surface(i) == "," && matches!(fold(c.doc.surface(i + 1)).as_str(), "which" | "qui" | "that");
+    let before = (from..a.tokens.0)
+        .rev()
+        .take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | "."))
+        .any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+    let after = (a.tokens.1..a.tokens.1 + 4)
+        .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""))
+        .any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
     before || after
 }
 
@@ -166,7 +276,10 @@ fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confid
 fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
     let cost = |t: usize| {
         let before = t.checked_sub(1).map(|i| fold(c.doc.surface(i))).unwrap_or_default();
-        let patient = matches!(before.as_str(), "a" | "contre" | "on" | "against" | "de" | "to" | "fined" | "societe" | "entreprise");
+        let patient = matches!(
+            before.as_str(),
+            "a" | "contre" | "on" | "against" | "de" | "to" | "fined" | "societe" | "entreprise"
+        );
         t.abs_diff(trigger.start) + if patient { 0 } else { 4 }
     };
     if let Some(&(_, k)) = cast.companies.iter().min_by_key(|(t, _)| cost(*t)) {
@@ -187,13 +300,28 @@ fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
 }
 
 /// The day of the decision: the nearest date of the sentence that no other trigger is nearer to; else of the announcement.
-fn date(c: &Context, cast: &Cast, trigger: &Trigger, others: &[Trigger], amount: Option<&AmountMention>, status: Status) -> Option<String> {
+fn date(
+    c: &Context,
+    cast: &Cast,
+    trigger: &Trigger,
+    others: &[Trigger],
+    amount: Option<&AmountMention>,
+    status: Status,
+) -> Option<String> {
     let span = |t: &Trigger| (t.start, t.end);
     let own = amount.map_or(span(trigger), |a| (a.tokens.0.min(trigger.start), a.tokens.1.max(trigger.end)));
-    let distance = |(start, end): (usize, usize), d: &DateMention| if d.tokens.0 >= end { d.tokens.0 - end } else { start.saturating_sub(d.tokens.1) };
-    let mine = |d: &DateMention| others.iter().filter(|o| o.start != trigger.start && o.kind != trigger.kind).all(|o| distance(own, d) <= distance(span(o), d));
+    let distance = |(start, end): (usize, usize), d: &DateMention| {
+        if d.tokens.0 >= end { d.tokens.0 - end } else { start.saturating_sub(d.tokens.1) }
+    };
+    let mine = |d: &DateMention| {
+        others
+            .iter()
+            .filter(|o| o.start != trigger.start && o.kind != trigger.kind)
+            .all(|o| distance(own, d) <= distance(span(o), d))
+    };
     let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
-    let near = dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
+    let near =
+        dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
     if let Some(date) = near {
         return Some(date.value.clone());
     }
@@ -205,12 +333,14 @@ fn date(c: &Context, cast: &Cast, trigger: &Trigger, others: &[Trigger], amount:
 
 /// `Cette décision, adoptée le 13 avril, …`: the sentence after an event tells its day.
 pub(super) fn retold_date(c: &Context, sentence: usize) -> Option<String> {
-    const DECISIONS: &[&str] = &["decision", "sanction", "amende", "deliberation", "ruling", "fine", "penalty", "order"];
+    const DECISIONS: &[&str] =
+        &["decision", "sanction", "amende", "deliberation", "ruling", "fine", "penalty", "order"];
     let range = c.doc.sentences[sentence].clone();
     let word = |k: usize| fold(c.doc.surface(range.start + k));
     if !matches!(word(0).as_str(), "cette" | "this" | "la" | "the") || !DECISIONS.contains(&word(1).as_str()) {
         return None;
     }
-    let dated = c.mentions.dates.iter().find(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10)?;
+    let dated =
+        c.mentions.dates.iter().find(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10)?;
     (dated.tokens.0 < range.start + 12).then(|| dated.value.clone())
 }

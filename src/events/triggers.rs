@@ -45,11 +45,27 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             }
         }
     }
-    typed.into_iter().filter(|t| !is_denied(c, range.start, t.0)).map(|(start, end, row, kind, own)| Trigger { start, end, kind, status: status(c, (start, end), kind, own, &modifiers), row }).collect()
+    typed
+        .into_iter()
+        .filter(|t| !is_denied(c, range.start, t.0))
+        .map(|(start, end, row, kind, own)| Trigger {
+            start,
+            end,
+            kind,
+            status: status(c, (start, end), kind, own, &modifiers),
+            row,
+        })
+        .collect()
 }
 
 /// The nearest modifier in reach wins over the trigger's own status.
-fn status(c: &Context, (start, end): (usize, usize), kind: EventType, own: Option<Status>, modifiers: &[(usize, usize, Status)]) -> Status {
+fn status(
+    c: &Context,
+    (start, end): (usize, usize),
+    kind: EventType,
+    own: Option<Status>,
+    modifiers: &[(usize, usize, Status)],
+) -> Status {
     let distance = |m: &(usize, usize, Status)| if m.1 <= start { start - m.1 } else { m.0.saturating_sub(end) };
     let crosses = |m: &(usize, usize, Status)| {
         let (a, b) = if m.1 <= start { (m.1, start) } else { (end, m.0) };
@@ -63,7 +79,13 @@ fn status(c: &Context, (start, end): (usize, usize), kind: EventType, own: Optio
     };
     match (nearest, own) {
         // What the trigger itself says is stronger than a word further off.
-        (Some(m), Some(own)) => if distance(m) <= 3 { m.2 } else { own },
+        (Some(m), Some(own)) => {
+            if distance(m) <= 3 {
+                m.2
+            } else {
+                own
+            }
+        }
         (Some(m), None) => m.2,
         (None, Some(own)) => own,
         (None, None) => default,
@@ -76,9 +98,14 @@ fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
     let words: Vec<String> = (from..start).map(|i| crate::text::fold(c.doc.surface(i))).collect();
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
     match c.lang {
-        Lang::En => has(&["not", "never", "without", "denied", "no", "avoided", "instead"]) || words.windows(2).any(|w| w[0] == "'" && w[1] == "t" || w[0] == "’" && w[1] == "t"),
+        Lang::En => {
+            has(&["not", "never", "without", "denied", "no", "avoided", "instead"])
+                || words.windows(2).any(|w| matches!(w[0].as_str(), "'" | "’") && w[1] == "t")
+        }
         _ => {
-            let negated = words.iter().position(|w| w == "ne" || w == "n").is_some_and(|ne| words[ne..].iter().any(|w| matches!(w.as_str(), "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus")));
+            let negated = words.iter().position(|w| w == "ne" || w == "n").is_some_and(|ne| {
+                words[ne..].iter().any(|w| matches!(w.as_str(), "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
+            });
             negated || has(&["sans", "aucune", "aucun"])
         }
     }

@@ -37,7 +37,16 @@ pub(super) struct Number {
 pub(super) fn parse(c: &Context, i: usize) -> Option<Number> {
     if c.doc.tokens.get(i)?.kind == Kind::Number {
         let (value, end) = digits(c, i)?;
-        let number = Number { start: i, end, value, scale: Decimal::ONE, approx: false, digits: true, short: false, takes_de: false };
+        let number = Number {
+            start: i,
+            end,
+            value,
+            scale: Decimal::ONE,
+            approx: false,
+            digits: true,
+            short: false,
+            takes_de: false,
+        };
         return scaled(c, number);
     }
     words(c, i)
@@ -59,7 +68,11 @@ pub(super) fn digits(c: &Context, i: usize) -> Option<(Decimal, usize)> {
     let mut group: Option<&str> = None;
     let first = whole.len();
     while let Some((separator, number_at)) = group_separator(c, at) {
-        if first > 3 || doc.tokens[number_at].len() != 3 || group.is_some_and(|g| g != separator) || !may_group(c, separator, &whole, number_at, first) {
+        if first > 3
+            || doc.tokens[number_at].len() != 3
+            || group.is_some_and(|g| g != separator)
+            || !may_group(c, separator, &whole, number_at, first)
+        {
             break;
         }
         whole.push_str(doc.surface(number_at));
@@ -100,7 +113,8 @@ fn group_separator<'t>(c: &Context<'t>, at: usize) -> Option<(&'t str, usize)> {
 /// Whether `separator` may stand between thousands here: by language, and by shape where both are usual.
 fn may_group(c: &Context, separator: &str, whole: &str, number_at: usize, first: usize) -> bool {
     let doc = c.doc;
-    let next_is_same = doc.surface(number_at + 1) == separator && doc.tokens.get(number_at + 2).is_some_and(|t| t.kind == Kind::Number && t.len() == 3);
+    let next_is_same = doc.surface(number_at + 1) == separator
+        && doc.tokens.get(number_at + 2).is_some_and(|t| t.kind == Kind::Number && t.len() == 3);
     let zeros = doc.surface(number_at) == "000" && whole != "0";
     match separator {
         " " => first <= 3 && !(whole.starts_with('0')),
@@ -115,11 +129,19 @@ fn decimals(c: &Context, at: usize, group: Option<&str>) -> Option<usize> {
     let doc = c.doc;
     let mark = doc.tokens.get(at)?;
     let digits = doc.tokens.get(at + 1)?;
-    if mark.space_before() || digits.kind != Kind::Number || !matches!(doc.surface(at), "." | ",") || group == Some(doc.surface(at)) {
+    if mark.space_before()
+        || digits.kind != Kind::Number
+        || !matches!(doc.surface(at), "." | ",")
+        || group == Some(doc.surface(at))
+    {
         return None;
     }
     // "7, 50 €": a stray space, told by the sign that follows.
-    if digits.space_before() && !(digits.len() == 2 && doc.surface(at) == "," && matches!(doc.surface(at + 2), "€" | "$" | "£" | "euros" | "euro")) {
+    if digits.space_before()
+        && !(digits.len() == 2
+            && doc.surface(at) == ","
+            && matches!(doc.surface(at + 2), "€" | "$" | "£" | "euros" | "euro"))
+    {
         return None;
     }
     Some(at + 2)
@@ -177,7 +199,16 @@ fn half_after(c: &Context, number: &mut Number) -> Option<()> {
 
 /// Number words: a sum of units under multipliers under magnitudes.
 fn words(c: &Context, i: usize) -> Option<Number> {
-    let mut number = Number { start: i, end: i, value: Decimal::ZERO, scale: Decimal::ONE, approx: false, digits: false, short: false, takes_de: false };
+    let mut number = Number {
+        start: i,
+        end: i,
+        value: Decimal::ZERO,
+        scale: Decimal::ONE,
+        approx: false,
+        digits: false,
+        short: false,
+        takes_de: false,
+    };
     let (mut group, mut current, mut any) = (Decimal::ZERO, Decimal::ZERO, false);
     let mut at = skip_half(c, i, &mut number)?;
     if number.end > i {
@@ -199,12 +230,18 @@ fn words(c: &Context, i: usize) -> Option<Number> {
         };
         match kind {
             NumberKind::Unit => {
-                if any && (current % Decimal::ONE_HUNDRED >= Decimal::from(20) && value >= Decimal::TEN && !follows_tens(current, value)) {
+                if any
+                    && (current % Decimal::ONE_HUNDRED >= Decimal::from(20)
+                        && value >= Decimal::TEN
+                        && !follows_tens(current, value))
+                {
                     break;
                 }
                 current = current.checked_add(value)?;
             }
-            NumberKind::Multiplier if value < Decimal::ONE_THOUSAND => current = current.max(Decimal::ONE).checked_mul(value)?,
+            NumberKind::Multiplier if value < Decimal::ONE_THOUSAND => {
+                current = current.max(Decimal::ONE).checked_mul(value)?;
+            }
             NumberKind::Multiplier => {
                 group = group.checked_add(current.max(Decimal::ONE).checked_mul(value)?)?;
                 current = Decimal::ZERO;
@@ -278,10 +315,10 @@ fn approx_scale(c: &Context, number: &mut Number, current: &mut Decimal) -> Opti
 /// `un demi-milliard`, `half a million`: fills `number` when the text says so, else tells where the words start.
 fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
     let mut at = i;
-    if let Some((end, NumberKind::Unit, value)) = word(c, at) {
-        if value == Decimal::ONE {
-            at = end;
-        }
+    if let Some((end, NumberKind::Unit, value)) = word(c, at)
+        && value == Decimal::ONE
+    {
+        at = end;
     }
     let Some((end, NumberKind::Half, _)) = word(c, at) else { return Some(i) };
     let mut next = end + usize::from(c.doc.is_dash(end));
@@ -297,6 +334,7 @@ fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
 /// A hyphen, `et` or `and` between number words: the token after it.
 fn joiner(c: &Context, at: usize) -> Option<usize> {
     let joins = c.doc.is_dash(at) || matches!(c.folded(at).as_str(), "et" | "and");
-    let goes_on = |next| word(c, next).is_some_and(|(_, kind, _)| matches!(kind, NumberKind::Unit | NumberKind::Multiplier));
+    let goes_on =
+        |next| word(c, next).is_some_and(|(_, kind, _)| matches!(kind, NumberKind::Unit | NumberKind::Multiplier));
     (joins && goes_on(at + 1)).then_some(at + 1)
 }

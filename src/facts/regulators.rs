@@ -52,7 +52,12 @@ pub(super) fn find(c: &Context) -> Vec<RegulatorMentions> {
 }
 
 fn read_article(c: &Context) -> Article {
-    let mut article = Article { named: FxHashSet::default(), context: FxHashMap::default(), countries: FxHashMap::default(), introduced: FxHashMap::default() };
+    let mut article = Article {
+        named: FxHashSet::default(),
+        context: FxHashMap::default(),
+        countries: FxHashMap::default(),
+        introduced: FxHashMap::default(),
+    };
     for (start, _, row) in c.doc.hits_of(Topic::Country) {
         if is_proper(c, start) || c.doc.surface(start).len() > 4 {
             *article.countries.entry(c.tables.countries[row].code.clone()).or_insert(0) += 1;
@@ -60,7 +65,8 @@ fn read_article(c: &Context) -> Article {
     }
     for (start, end, row) in c.doc.hits_of(Topic::RegulatorContext) {
         // A context word inside the name of the authority itself decides nothing.
-        let inside_name = c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::RegulatorName && h.end as usize > end);
+        let inside_name =
+            c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::RegulatorName && h.end as usize > end);
         if !inside_name {
             *article.context.entry(row).or_insert(0) += 1;
         }
@@ -110,9 +116,16 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
     let score = |row: usize| {
         let r = &c.tables.regulators[row];
         let introduced = bracketed.is_some_and(|a| r.acronyms.iter().any(|own| fold(own) == fold(a)));
-        let near = (end..(end + COUNTRY_REACH).min(c.doc.tokens.len())).any(|i| c.doc.hit(i, Topic::Country).is_some_and(|(_, country)| c.tables.countries[country].code == r.country));
+        let near = (end..(end + COUNTRY_REACH).min(c.doc.tokens.len())).any(|i| {
+            c.doc.hit(i, Topic::Country).is_some_and(|(_, country)| c.tables.countries[country].code == r.country)
+        });
         let own_acronym = c.doc.hits_of(Topic::RegulatorAcronym).filter(|(_, _, other)| *other == row).count().min(2);
-        (usize::from(introduced) * 8, usize::from(near) * 4 + own_acronym, article.countries.get(&r.country).copied().unwrap_or(0), article.context.get(&row).copied().unwrap_or(0))
+        (
+            usize::from(introduced) * 8,
+            usize::from(near) * 4 + own_acronym,
+            article.countries.get(&r.country).copied().unwrap_or(0),
+            article.context.get(&row).copied().unwrap_or(0),
+        )
     };
     let total = |row: &usize| {
         let (a, b, n, x) = score(*row);
@@ -126,7 +139,11 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
 fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
     let mut at = 0;
     let hits: Vec<_> = c.doc.hits_of(Topic::RegulatorAcronym).collect();
-    let stolen: FxHashSet<String> = hits.iter().filter(|(start, end, _)| stands_for_other(c, found, *start, *end)).map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text))).collect();
+    let stolen: FxHashSet<String> = hits
+        .iter()
+        .filter(|(start, end, _)| stands_for_other(c, found, *start, *end))
+        .map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text)))
+        .collect();
     while at < hits.len() {
         let (start, end, _) = hits[at];
         let same = hits[at..].iter().take_while(|(s, e, _)| *s == start && *e == end).count();
@@ -138,7 +155,13 @@ fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
         }
         let introduced = article.introduced.get(&surface).copied();
         if let Some(row) = introduced.or_else(|| decide(c, article, &rows)) {
-            let rule = if introduced.is_some() { "regulator.introduced" } else if c.tables.regulators[row].context.is_empty() { "regulator.acronym" } else { "regulator.ambiguous-acronym" };
+            let rule = if introduced.is_some() {
+                "regulator.introduced"
+            } else if c.tables.regulators[row].context.is_empty() {
+                "regulator.acronym"
+            } else {
+                "regulator.ambiguous-acronym"
+            };
             found.push(Found { start, end, row, kind: MentionKind::Name, rule });
         }
     }
@@ -147,10 +170,12 @@ fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
 
 /// `l'Association des maires de France (AMF)`: brackets behind words with these initials, which are no authority's name.
 fn stands_for_other(c: &Context, found: &[Found], start: usize, end: usize) -> bool {
-    if start < 2 || !c.doc.is_mark(start - 1, '(') || !c.doc.is_mark(end, ')') || overlaps(found, start - 2, start - 1) {
+    if start < 2 || !c.doc.is_mark(start - 1, '(') || !c.doc.is_mark(end, ')') || overlaps(found, start - 2, start - 1)
+    {
         return false;
     }
-    let initials: Vec<char> = fold(c.doc.span(start, end).of(c.doc.text)).chars().filter(|ch| ch.is_alphabetic()).rev().collect();
+    let initials: Vec<char> =
+        fold(c.doc.span(start, end).of(c.doc.text)).chars().filter(|ch| ch.is_alphabetic()).rev().collect();
     let mut left = initials.iter().peekable();
     for i in (start.saturating_sub(14)..start - 1).rev() {
         match (left.peek(), c.folded(i).chars().next()) {
@@ -193,8 +218,11 @@ fn is_acronym(c: &Context, start: usize, end: usize, rows: &[usize]) -> bool {
     let as_listed = || rows.iter().any(|&row| c.tables.regulators[row].acronyms.iter().any(|a| a == surface));
     let token = &c.doc.tokens[start];
     // A part of a longer word: "R-SEC", "l'AP-HP".
-    let joined = (start > 0 && c.doc.is_dash(start - 1) && !token.space_before() && !c.doc.tokens[start - 1].space_before())
-        || (c.doc.is_dash(end) && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_all_caps() && !t.space_before()) && !c.doc.tokens[end].space_before());
+    let joined =
+        (start > 0 && c.doc.is_dash(start - 1) && !token.space_before() && !c.doc.tokens[start - 1].space_before())
+            || (c.doc.is_dash(end)
+                && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_all_caps() && !t.space_before())
+                && !c.doc.tokens[end].space_before());
     !joined && (as_listed() || token.is_all_caps() || (token.is_capital() && surface.len() > 4))
 }
 
@@ -237,7 +265,8 @@ fn one_of(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
         let mut left = rows.iter().copied().filter(|&r| pick(r));
         left.next().filter(|_| left.next().is_none())
     };
-    single(&|r| article.named.contains(&r)).or_else(|| single(&|r| article.countries.contains_key(&c.tables.regulators[r].country)))
+    single(&|r| article.named.contains(&r))
+        .or_else(|| single(&|r| article.countries.contains_key(&c.tables.regulators[r].country)))
 }
 
 fn overlaps(found: &[Found], start: usize, end: usize) -> bool {

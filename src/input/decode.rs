@@ -46,7 +46,8 @@ fn to_text(bytes: Vec<u8>, html: bool) -> (String, &'static Encoding) {
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
-    let encoding = utf16(&bytes).or_else(|| if html { declared(&bytes) } else { None }).unwrap_or_else(|| guess(&bytes));
+    let encoding =
+        utf16(&bytes).or_else(|| if html { declared(&bytes) } else { None }).unwrap_or_else(|| guess(&bytes));
     (encoding.decode_without_bom_handling(&bytes).0.into_owned(), encoding)
 }
 
@@ -118,7 +119,12 @@ mod tests {
         check(b"\xEF\xBB\xBFa", false, "a", "UTF-8");
         check(b"\xFF\xFEa\0b\0", false, "ab", "UTF-16LE");
         check(b"\0L\0a\0 \0C\0N\0I\0L", false, "La CNIL", "UTF-16BE");
-        check(b"L\x92amende de 20 millions d\x92euros a \xE9t\xE9 pay\xE9e.", false, "L’amende de 20 millions d’euros a été payée.", "windows-1252");
+        check(
+            b"L\x92amende de 20 millions d\x92euros a \xE9t\xE9 pay\xE9e.",
+            false,
+            "L’amende de 20 millions d’euros a été payée.",
+            "windows-1252",
+        );
         check(b"<meta charset=\"iso-8859-2\">\xB1", true, "<meta charset=\"iso-8859-2\">ą", "ISO-8859-2");
         check(b"", false, "", "UTF-8");
     }
@@ -130,6 +136,9 @@ mod tests {
 
     #[test]
     fn refuses_binary_data() {
-        assert_eq!(decode(vec![b'a', 0, b'b', 1], false).unwrap_err(), "expected text, found binary data: 2 control characters, 1 of them NUL, in the first 4 characters");
+        assert_eq!(
+            decode(vec![b'a', 0, b'b', 1], false).unwrap_err(),
+            "expected text, found binary data: 2 control characters, 1 of them NUL, in the first 4 characters"
+        );
     }
 }

@@ -65,12 +65,20 @@ pub struct Source {
 /// The line for the errors stream: not a regular file, larger than `limit`, or not readable.
 pub fn read_file(path: &Path, from: From, limit: u64) -> Result<Source, InputError> {
     let shown = path.to_string_lossy().into_owned();
-    let fail = |error: &str, detail: String| InputError { path: Some(shown.clone()), record: None, stage: Stage::Read, error: error.to_owned(), detail };
+    let fail = |error: &str, detail: String| InputError {
+        path: Some(shown.clone()),
+        record: None,
+        stage: Stage::Read,
+        error: error.to_owned(),
+        detail,
+    };
     let meta = std::fs::metadata(path).map_err(|e| fail("cannot read the file", e.to_string()))?;
     if !meta.is_file() {
         return Err(fail("not a regular file", format!("expected a file, found {}", kind_of(&meta))));
     }
-    let too_large = |size: u64| fail("larger than the limit", format!("expected at most {limit} bytes, found {size} (see --max-bytes)"));
+    let too_large = |size: u64| {
+        fail("larger than the limit", format!("expected at most {limit} bytes, found {size} (see --max-bytes)"))
+    };
     if meta.len() > limit {
         return Err(too_large(meta.len()));
     }
@@ -83,7 +91,9 @@ pub fn read_file(path: &Path, from: From, limit: u64) -> Result<Source, InputErr
     let format = match from {
         From::Text => Some(Format::Text),
         From::Html => Some(Format::Html),
-        From::Auto | From::Ndjson => extension(path).filter(|e| matches!(e.as_str(), "html" | "htm" | "xhtml")).map(|_| Format::Html),
+        From::Auto | From::Ndjson => {
+            extension(path).filter(|e| matches!(e.as_str(), "html" | "htm" | "xhtml")).map(|_| Format::Html)
+        }
     };
     Ok(Source { bytes, utf8: false, hints: Hints { path: Some(shown), format, ..Hints::default() } })
 }
@@ -116,7 +126,10 @@ mod tests {
         let source = read_file(&path, From::Auto, 5).unwrap();
         assert_eq!((source.bytes.len(), source.hints.format), (5, Some(Format::Html)));
         let error = read_file(&path, From::Auto, 4).unwrap_err();
-        assert_eq!((error.stage, error.detail.as_str()), (Stage::Read, "expected at most 4 bytes, found 5 (see --max-bytes)"));
+        assert_eq!(
+            (error.stage, error.detail.as_str()),
+            (Stage::Read, "expected at most 4 bytes, found 5 (see --max-bytes)")
+        );
         assert_eq!(read_file(dir.path(), From::Auto, 4).unwrap_err().detail, "expected a file, found a folder");
     }
 }

@@ -31,7 +31,19 @@ impl Row {
             serde_json::Value::Null => None,
             other => Some(other.to_string()),
         });
-        Ok(Source { bytes: bytes.into_bytes(), utf8: true, hints: Hints { path: self.path, record: Some(record), id, url: self.url, published, language: self.language, format: Some(format) } })
+        Ok(Source {
+            bytes: bytes.into_bytes(),
+            utf8: true,
+            hints: Hints {
+                path: self.path,
+                record: Some(record),
+                id,
+                url: self.url,
+                published,
+                language: self.language,
+                format: Some(format),
+            },
+        })
     }
 }
 
@@ -98,12 +110,18 @@ impl<R: BufRead> Iterator for Rows<R> {
                 }
             };
             if length > self.limit {
-                return Some(Err(self.fail(Stage::Read, "larger than the limit", format!("expected at most {} bytes, found {length} (see --max-bytes)", self.limit))));
+                return Some(Err(self.fail(
+                    Stage::Read,
+                    "larger than the limit",
+                    format!("expected at most {} bytes, found {length} (see --max-bytes)", self.limit),
+                )));
             }
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let row = serde_json::from_slice::<Row>(&line).map_err(|e| e.to_string()).and_then(|row| row.into_source(self.line));
+            let row = serde_json::from_slice::<Row>(&line)
+                .map_err(|e| e.to_string())
+                .and_then(|row| row.into_source(self.line));
             return Some(match row {
                 Ok(mut source) => {
                     source.hints.path = source.hints.path.or_else(|| self.path.clone());
@@ -126,17 +144,32 @@ mod tests {
 
     #[test]
     fn reads_rows_and_numbers_lines() {
-        let rows = read("{\"text\":\"a\",\"id\":7,\"published\":\"2022-10-17T08:00\",\"x\":1}\n\n{\"html\":\"<p>\"}", 100);
+        let rows =
+            read("{\"text\":\"a\",\"id\":7,\"published\":\"2022-10-17T08:00\",\"x\":1}\n\n{\"html\":\"<p>\"}", 100);
         let (a, b) = (rows[0].as_ref().unwrap(), rows[1].as_ref().unwrap());
-        assert_eq!((a.hints.id.as_deref(), a.hints.record, a.hints.published), (Some("7"), Some(1), Some(jiff::civil::date(2022, 10, 17))));
-        assert_eq!((b.hints.format, b.hints.record, b.bytes.as_slice()), (Some(Format::Html), Some(3), b"<p>".as_slice()));
+        assert_eq!(
+            (a.hints.id.as_deref(), a.hints.record, a.hints.published),
+            (Some("7"), Some(1), Some(jiff::civil::date(2022, 10, 17)))
+        );
+        assert_eq!(
+            (b.hints.format, b.hints.record, b.bytes.as_slice()),
+            (Some(Format::Html), Some(3), b"<p>".as_slice())
+        );
     }
 
     #[test]
     fn tells_bad_rows_and_goes_on() {
         let long = format!("{{\"text\":\"{}\"}}", "a".repeat(90));
-        let rows = read(&format!("nope\n{long}\n{{\"text\":1}}\n{{}}\n{{\"text\":\"\",\"published\":\"soon\"}}\n{{\"text\":\"b\"}}\n"), 60);
-        let told: Vec<_> = rows.iter().map(|r| r.as_ref().map_or_else(|e| (e.record, e.stage), |s| (s.hints.record, Stage::Extract))).collect();
+        let rows = read(
+            &format!(
+                "nope\n{long}\n{{\"text\":1}}\n{{}}\n{{\"text\":\"\",\"published\":\"soon\"}}\n{{\"text\":\"b\"}}\n"
+            ),
+            60,
+        );
+        let told: Vec<_> = rows
+            .iter()
+            .map(|r| r.as_ref().map_or_else(|e| (e.record, e.stage), |s| (s.hints.record, Stage::Extract)))
+            .collect();
         let parse = |line| (Some(line), Stage::Parse);
         assert_eq!(told, [parse(1), (Some(2), Stage::Read), parse(3), parse(4), parse(5), (Some(6), Stage::Extract)]);
         assert_eq!(rows[3].as_ref().unwrap_err().detail, "expected the key text or html, found neither");

@@ -44,7 +44,10 @@ impl Walk {
     fn wants(&self, file: &Path, root: &Path) -> bool {
         match &self.include {
             Some(set) => matches(set, file, root),
-            None => file.extension().and_then(|e| e.to_str()).is_some_and(|e| DEFAULT_EXTENSIONS.contains(&e.to_ascii_lowercase().as_str())),
+            None => file
+                .extension()
+                .and_then(|e| e.to_str())
+                .is_some_and(|e| DEFAULT_EXTENSIONS.contains(&e.to_ascii_lowercase().as_str())),
         }
     }
 
@@ -62,7 +65,13 @@ impl Walk {
         if is_file && !self.wants(&at, root) {
             return None;
         }
-        Some(InputError { path: Some(at.to_string_lossy().into_owned()), record: None, stage: Stage::Read, error: what.to_owned(), detail: error.to_string() })
+        Some(InputError {
+            path: Some(at.to_string_lossy().into_owned()),
+            record: None,
+            stage: Stage::Read,
+            error: what.to_owned(),
+            detail: error.to_string(),
+        })
     }
 }
 
@@ -88,7 +97,11 @@ mod tests {
     use std::fs;
 
     fn names(walk: &Walk, root: &Path) -> Vec<String> {
-        walk.files(root).map(|f| f.map_or_else(|e| format!("! {}", e.error), |p| p.strip_prefix(root).unwrap().display().to_string())).collect()
+        walk.files(root)
+            .map(|f| {
+                f.map_or_else(|e| format!("! {}", e.error), |p| p.strip_prefix(root).unwrap().display().to_string())
+            })
+            .collect()
     }
 
     #[test]

@@ -118,7 +118,10 @@ impl Tables {
         self.qualifiers.iter().enumerate().for_each(|(i, r)| add(Topic::Qualifier, i, &r.phrase));
         self.periods.iter().enumerate().for_each(|(i, r)| add(Topic::Period, i, &r.phrase));
         self.date_words.iter().enumerate().for_each(|(i, r)| add(Topic::DateWord, i, &r.form));
-        self.countries.iter().enumerate().for_each(|(i, r)| r.forms.iter().for_each(|form| add(Topic::Country, i, form)));
+        self.countries
+            .iter()
+            .enumerate()
+            .for_each(|(i, r)| r.forms.iter().for_each(|form| add(Topic::Country, i, form)));
         for (i, r) in self.regulators.iter().enumerate() {
             add(Topic::RegulatorName, i, &r.name);
             r.names.iter().for_each(|name| add(Topic::RegulatorName, i, name));
@@ -138,7 +141,6 @@ impl Tables {
         crate::facts::intern_date_literals(&self.date_rules, &mut builder);
         builder.build()
     }
-
 }
 
 fn read<R: Row>(dir: Option<&Path>) -> Result<Vec<R>> {
@@ -152,7 +154,11 @@ fn check_names(dir: &Path) -> Result<()> {
         let name = entry.map_err(|e| Error::io(dir, e))?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".tsv") && !EMBEDDED.iter().any(|(known, _)| *known == name) {
             let known: Vec<_> = EMBEDDED.iter().map(|(name, _)| *name).collect();
-            return Err(Error::argument(format!("{}: expected one of the tables {}, found {name}", dir.display(), known.join(", "))));
+            return Err(Error::argument(format!(
+                "{}: expected one of the tables {}, found {name}",
+                dir.display(),
+                known.join(", ")
+            )));
         }
     }
     Ok(())

@@ -45,7 +45,8 @@ pub(super) fn load<R: Row>(embedded: &str, dir: Option<&Path>) -> Result<Vec<R>>
     if text.lines().next().is_some_and(|line| line.trim() == "#! replace") {
         return Ok(own.into_iter().map(|(_, row)| row).collect());
     }
-    let mut place: rustc_hash::FxHashMap<String, usize> = rows.iter().enumerate().map(|(i, (key, _))| (key.clone(), i)).collect();
+    let mut place: rustc_hash::FxHashMap<String, usize> =
+        rows.iter().enumerate().map(|(i, (key, _))| (key.clone(), i)).collect();
     for (key, row) in own {
         match place.get(&key) {
             Some(&i) => rows[i].1 = row,
@@ -70,14 +71,18 @@ fn keyed<R: Row>(text: &str, file: &str) -> Result<Vec<(String, R)>> {
         let fail = |column: usize, message: String| Error::table(file, number + 1, column + 1, message);
         if !header {
             if let Some(column) = (0..R::COLUMNS.len().max(cells.len())).find(|&c| cells.get(c) != R::COLUMNS.get(c)) {
-                let (want, have) = (R::COLUMNS.get(column).unwrap_or(&"no further column"), cells.get(column).unwrap_or(&""));
+                let (want, have) =
+                    (R::COLUMNS.get(column).unwrap_or(&"no further column"), cells.get(column).unwrap_or(&""));
                 return Err(fail(column, format!("expected the header cell {want:?}, found {have:?}")));
             }
             header = true;
             continue;
         }
         if cells.len() != R::COLUMNS.len() {
-            return Err(fail(cells.len().min(R::COLUMNS.len()), format!("expected {} tab-separated cells, found {}", R::COLUMNS.len(), cells.len())));
+            return Err(fail(
+                cells.len().min(R::COLUMNS.len()),
+                format!("expected {} tab-separated cells, found {}", R::COLUMNS.len(), cells.len()),
+            ));
         }
         let row = R::parse(&cells).map_err(|e| fail(e.column, e.message))?;
         rows.push((cells[..R::KEY].join("\t"), row));
@@ -114,7 +119,10 @@ mod tests {
         const COLUMNS: &'static [&'static str] = &["name", "count"];
         const KEY: usize = 1;
         fn parse(cells: &[&str]) -> Result<Self, CellError> {
-            Ok(Self(filled(cells, 0, "a name")?, cells[1].parse().map_err(|_| CellError::new(1, "a whole number", cells[1]))?))
+            Ok(Self(
+                filled(cells, 0, "a name")?,
+                cells[1].parse().map_err(|_| CellError::new(1, "a whole number", cells[1]))?,
+            ))
         }
     }
 
@@ -126,7 +134,10 @@ mod tests {
 
     #[test]
     fn adds_and_replaces_rows() {
-        assert_eq!(with_user_file("name\tcount\nb\t5\nc\t3\n").unwrap(), [Pair("a".into(), 1), Pair("b".into(), 5), Pair("c".into(), 3)]);
+        assert_eq!(
+            with_user_file("name\tcount\nb\t5\nc\t3\n").unwrap(),
+            [Pair("a".into(), 1), Pair("b".into(), 5), Pair("c".into(), 3)]
+        );
         assert_eq!(with_user_file("#! replace\nname\tcount\nc\t3\n").unwrap(), [Pair("c".into(), 3)]);
     }
 

@@ -1,8 +1,8 @@
 //! A text made ready: tokens, sentences and table hits, found once for all extractors.
 
+use super::Span;
 use super::lexicon::{Hit, Lexicon, Topic, WordId};
 use super::token::{Kind, Token, tokenise};
-use super::Span;
 use std::ops::Range;
 
 /// One text with everything a single scan finds in it.
@@ -57,7 +57,10 @@ impl<'t> Doc<'t> {
 
     /// All hits of `topic`: (start token, end token, row).
     pub fn hits_of(&self, topic: Topic) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        self.hits.iter().filter(move |h| h.entry.topic == topic).map(|h| (h.start as usize, h.end as usize, h.entry.row as usize))
+        self.hits
+            .iter()
+            .filter(move |h| h.entry.topic == topic)
+            .map(|h| (h.start as usize, h.end as usize, h.entry.row as usize))
     }
 
     /// The bytes from token `start` up to, not including, token `end`.
@@ -144,9 +147,16 @@ impl<'t> Doc<'t> {
         }
         if !token.space_before() {
             // A full stop glued to a capitalised word: "euros.Selon".
-            return token.is_capital() && token.len() > 2 && last > 0 && self.surface(last) == "." && self.tokens[last - 1].len() > 2 && !self.tokens[last - 1].is_capital();
+            return token.is_capital()
+                && token.len() > 2
+                && last > 0
+                && self.surface(last) == "."
+                && self.tokens[last - 1].len() > 2
+                && !self.tokens[last - 1].is_capital();
         }
-        let opens = token.is_capital() || token.kind == Kind::Number || matches!(self.surface(i), "«" | "\"" | "“" | "‘" | "'" | "(" | "[" | "—" | "–" | "-" | "•" | "’");
+        let opens = token.is_capital()
+            || token.kind == Kind::Number
+            || matches!(self.surface(i), "«" | "\"" | "“" | "‘" | "'" | "(" | "[" | "—" | "–" | "-" | "•" | "’");
         if !opens {
             return false;
         }
@@ -159,7 +169,8 @@ impl<'t> Doc<'t> {
         if self.tokens.get(i + 1).is_some_and(Token::space_before) {
             return false;
         }
-        (token.kind == Kind::Word && token.len() == 1 && token.is_capital()) || self.hit(i, Topic::Abbreviation).is_some()
+        (token.kind == Kind::Word && token.len() == 1 && token.is_capital())
+            || self.hit(i, Topic::Abbreviation).is_some()
     }
 }
 

@@ -222,7 +222,10 @@ mod tests {
         let mut hits = Vec::new();
         lexicon.scan(&tokens, &mut hits);
         let seen: Vec<_> = hits.iter().map(|h| (h.start, h.end, h.entry.topic, h.entry.row)).collect();
-        assert_eq!(seen, [(0, 1, Topic::Chrome, 7), (0, 2, Topic::Company, 1), (3, 4, Topic::Company, 0), (3, 4, Topic::Chrome, 7)]);
+        assert_eq!(
+            seen,
+            [(0, 1, Topic::Chrome, 7), (0, 2, Topic::Company, 1), (3, 4, Topic::Company, 0), (3, 4, Topic::Chrome, 7)]
+        );
     }
 
     #[test]

@@ -96,7 +96,8 @@ pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
             }
         } else if is_letter(c) {
             kind = Kind::Word;
-            let (mut upper, mut lower, mut inner) = (usize::from(c.is_uppercase()), usize::from(c.is_lowercase()), false);
+            let (mut upper, mut lower, mut inner) =
+                (usize::from(c.is_uppercase()), usize::from(c.is_lowercase()), false);
             if upper == 1 {
                 flags |= CAPITAL;
             }
@@ -131,7 +132,8 @@ pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
 
 /// Letters, and the accents that NFC could not join to one.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic() || (!c.is_ascii() && (c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c)) && c != 'º' && c != 'ª')
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii() && (c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c)) && c != 'º' && c != 'ª')
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 /// The pipeline for whole articles.
 pub(crate) static ARTICLES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options::default()).unwrap());
 /// The pipeline for clean sentences.
-pub(crate) static BODIES: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(Options { body: true, ..Options::default() }).unwrap());
+pub(crate) static BODIES: LazyLock<Pipeline> =
+    LazyLock::new(|| Pipeline::new(Options { body: true, ..Options::default() }).unwrap());
 
 /// A path below the project.
 pub(crate) fn path(below: &str) -> PathBuf {
@@ -25,14 +26,20 @@ pub(crate) fn blessing() -> bool {
 
 /// The record of a clean text.
 pub(crate) fn body(text: &str, language: &str, reference: Option<&str>) -> Record {
-    let hints = Hints { language: Some(language.to_owned()), published: reference.map(|r| r.parse().unwrap()), ..Hints::default() };
+    let hints = Hints {
+        language: Some(language.to_owned()),
+        published: reference.map(|r| r.parse().unwrap()),
+        ..Hints::default()
+    };
     BODIES.extract(Source { bytes: text.into(), utf8: true, hints }).unwrap()
 }
 
 /// The record of a raw article.
 pub(crate) fn article(bytes: &[u8], name: &str) -> Record {
     let format = name.ends_with(".html").then_some(faitout::record::Format::Html);
-    ARTICLES.extract(Source { bytes: bytes.to_vec(), utf8: false, hints: Hints { format, ..Hints::default() } }).unwrap()
+    ARTICLES
+        .extract(Source { bytes: bytes.to_vec(), utf8: false, hints: Hints { format, ..Hints::default() } })
+        .unwrap()
 }
 
 /// One line of a case file: the text without marks, and what each mark expects.
@@ -67,7 +74,9 @@ fn unmark(line: &str, number: usize) -> (String, Vec<(String, String)>) {
     let (mut text, mut marks, mut rest) = (String::new(), Vec::new(), line);
     while let Some(open) = rest.find("[[") {
         let close = rest[open..].find("]]").unwrap_or_else(|| panic!("line {number}: expected ]] after [[")) + open;
-        let (surface, value) = rest[open + 2..close].split_once(" => ").unwrap_or_else(|| panic!("line {number}: expected surface => value, found {:?}", &rest[open..close]));
+        let (surface, value) = rest[open + 2..close]
+            .split_once(" => ")
+            .unwrap_or_else(|| panic!("line {number}: expected surface => value, found {:?}", &rest[open..close]));
         text.push_str(&rest[..open]);
         text.push_str(surface);
         marks.push((surface.to_owned(), value.trim().to_owned()));
@@ -81,9 +90,39 @@ fn unmark(line: &str, number: usize) -> (String, Vec<(String, String)>) {
 pub(crate) fn found(record: &Record, fact: &str) -> Vec<(usize, String, String)> {
     let mut found: Vec<(usize, String, String)> = match fact {
         "amounts" => record.amounts.iter().map(|a| (a.start, a.text.clone(), amount(a))).collect(),
-        "dates" => record.dates.iter().map(|d| (d.start, d.text.clone(), if d.kind == faitout::record::DateType::Set { format!("set {}", d.value) } else { d.value.clone() })).collect(),
-        "regulators" => record.regulators.iter().flat_map(|r| r.mentions.iter().map(|m| (m.start, m.text.clone(), if m.kind == faitout::record::MentionKind::Name { r.id.clone() } else { format!("{} description", r.id) }))).collect(),
-        "companies" => record.companies.iter().flat_map(|k| k.mentions.iter().map(|m| (m.start, m.text.clone(), k.id.clone()))).collect(),
+        "dates" => record
+            .dates
+            .iter()
+            .map(|d| {
+                (
+                    d.start,
+                    d.text.clone(),
+                    if d.kind == faitout::record::DateType::Set { format!("set {}", d.value) } else { d.value.clone() },
+                )
+            })
+            .collect(),
+        "regulators" => record
+            .regulators
+            .iter()
+            .flat_map(|r| {
+                r.mentions.iter().map(|m| {
+                    (
+                        m.start,
+                        m.text.clone(),
+                        if m.kind == faitout::record::MentionKind::Name {
+                            r.id.clone()
+                        } else {
+                            format!("{} description", r.id)
+                        },
+                    )
+                })
+            })
+            .collect(),
+        "companies" => record
+            .companies
+            .iter()
+            .flat_map(|k| k.mentions.iter().map(|m| (m.start, m.text.clone(), k.id.clone())))
+            .collect(),
         other => panic!("no such fact: {other}"),
     };
     found.sort();

@@ -1,11 +1,11 @@
 //! What keeps a match from being a date: counts taken for years, names taken for months; and the tense of a clause.
 
+use super::super::Context;
 use super::meaning::Meaning;
 use super::pattern::Match;
 use super::resolve::Tense;
-use super::super::Context;
 use crate::tables::Lang;
-use crate::text::{Kind, Topic};
+use crate::text::{Kind, Token, Topic};
 
 /// Tokens of a clause that are looked at for its tense, on either side.
 const CLAUSE: usize = 14;
@@ -23,7 +23,8 @@ pub(super) fn is_glued(c: &Context, i: usize) -> bool {
         Kind::Word => true,
         Kind::Mark => {
             let numeric = before > 0 && c.doc.tokens[before - 1].kind == Kind::Number && !previous.space_before();
-            matches!(c.doc.surface(before), "€" | "$" | "£" | "#") || (numeric && matches!(c.doc.surface(before), "." | "," | "/" | ":" | "-"))
+            matches!(c.doc.surface(before), "€" | "$" | "£" | "#")
+                || (numeric && matches!(c.doc.surface(before), "." | "," | "/" | ":" | "-"))
         }
     }
 }
@@ -38,7 +39,9 @@ pub(super) fn accepts(c: &Context, m: &Match, meaning: &Meaning) -> bool {
         Meaning::Month(_) if m.end - m.start == 1 => is_month(c, m.start),
         Meaning::YearRange | Meaning::ShortYearRange => !is_counted(c, m.end),
         Meaning::Duration => !is_age(c, m),
-        Meaning::Weekday(_) | Meaning::Feast(_) | Meaning::Season(_) => c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m),
+        Meaning::Weekday(_) | Meaning::Feast(_) | Meaning::Season(_) => {
+            c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m)
+        }
         _ => true,
     }
 }
@@ -51,8 +54,14 @@ fn ends_inside_number(c: &Context, end: usize) -> bool {
     }
     let next = c.doc.tokens.get(end);
     let after = c.doc.tokens.get(end + 1);
-    let number_goes_on = next.is_some_and(|n| !n.space_before() && matches!(n.of(c.doc.text), "." | "," | "/") && after.is_some_and(|a| a.kind == Kind::Number && !a.space_before()));
-    let unit = next.is_some_and(|n| matches!(n.of(c.doc.text), "%" | "€" | "$" | "£" | "°") || (n.kind == Kind::Number && !n.space_before()));
+    let number_goes_on = next.is_some_and(|n| {
+        !n.space_before()
+            && matches!(n.of(c.doc.text), "." | "," | "/")
+            && after.is_some_and(|a| a.kind == Kind::Number && !a.space_before())
+    });
+    let unit = next.is_some_and(|n| {
+        matches!(n.of(c.doc.text), "%" | "€" | "$" | "£" | "°") || (n.kind == Kind::Number && !n.space_before())
+    });
     number_goes_on || unit
 }
 
@@ -64,16 +73,81 @@ fn is_year(c: &Context, i: usize) -> bool {
     }
     let before = i.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
     let next = c.folded(i + 1);
-    if matches!(before.as_str(), "article" | "n" | "no" | "numero" | "page" | "euro" | "windows" | "office" | "agenda" | "route" | "about" | "some" | "environ" | "quelque" | "than") {
+    if matches!(
+        before.as_str(),
+        "article"
+            | "n"
+            | "no"
+            | "numero"
+            | "page"
+            | "euro"
+            | "windows"
+            | "office"
+            | "agenda"
+            | "route"
+            | "about"
+            | "some"
+            | "environ"
+            | "quelque"
+            | "than"
+    ) {
         return false;
     }
     if is_counted(c, i + 1) || matches!(next.as_str(), "million" | "millions" | "milliards" | "billion") {
         return false;
     }
     const TIME: &[&str] = &[
-        "en", "depuis", "des", "fin", "debut", "mi", "annee", "an", "ete", "hiver", "automne", "printemps", "avant", "apres", "jusqu", "in", "since", "by", "until", "before", "after", "from", "year", "during", "early", "late", "mid", "for", "of", "de", "du", "d", "'", "’", "a", "et", "and", "to", "entre", "between", "(", "-", "–", "/", ",",
+        "en",
+        "depuis",
+        "des",
+        "fin",
+        "debut",
+        "mi",
+        "annee",
+        "an",
+        "ete",
+        "hiver",
+        "automne",
+        "printemps",
+        "avant",
+        "apres",
+        "jusqu",
+        "in",
+        "since",
+        "by",
+        "until",
+        "before",
+        "after",
+        "from",
+        "year",
+        "during",
+        "early",
+        "late",
+        "mid",
+        "for",
+        "of",
+        "de",
+        "du",
+        "d",
+        "'",
+        "’",
+        "a",
+        "et",
+        "and",
+        "to",
+        "entre",
+        "between",
+        "(",
+        "-",
+        "–",
+        "/",
+        ",",
     ];
-    value >= 1800 && (TIME.contains(&before.as_str()) || i == 0 || c.doc.starts_sentence(i) || c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark))
+    value >= 1800
+        && (TIME.contains(&before.as_str())
+            || i == 0
+            || c.doc.starts_sentence(i)
+            || c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark))
 }
 
 /// A lower-case noun that the number counts follows.
@@ -84,7 +158,13 @@ fn is_counted(c: &Context, at: usize) -> bool {
     }
     let is_function = c.doc.hits_at(at).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == at + 1);
     let word = next.of(c.doc.text);
-    !is_function && word.len() > 3 && (word.ends_with('s') || word.ends_with('x')) && !matches!(word, "puis" | "alors" | "was" | "has" | "dans" | "mais" | "sans" | "sous" | "plus" | "après" | "depuis" | "vers")
+    !is_function
+        && word.len() > 3
+        && (word.ends_with('s') || word.ends_with('x'))
+        && !matches!(
+            word,
+            "puis" | "alors" | "was" | "has" | "dans" | "mais" | "sans" | "sous" | "plus" | "après" | "depuis" | "vers"
+        )
 }
 
 /// A bare month: small in French, capital in English, and beside a word of time where it is also a name or a verb.
@@ -100,17 +180,49 @@ fn is_month(c: &Context, i: usize) -> bool {
                 return false;
             }
             let before = i.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
-            let after_time = matches!(before.as_str(), "in" | "since" | "by" | "until" | "till" | "last" | "next" | "this" | "early" | "late" | "mid" | "of" | "from" | "to" | "and" | "between" | "through" | "during" | "for" | "before" | "after" | "every" | "each" | "-");
+            let after_time = matches!(
+                before.as_str(),
+                "in" | "since"
+                    | "by"
+                    | "until"
+                    | "till"
+                    | "last"
+                    | "next"
+                    | "this"
+                    | "early"
+                    | "late"
+                    | "mid"
+                    | "of"
+                    | "from"
+                    | "to"
+                    | "and"
+                    | "between"
+                    | "through"
+                    | "during"
+                    | "for"
+                    | "before"
+                    | "after"
+                    | "every"
+                    | "each"
+                    | "-"
+            );
             after_time || !matches!(folded.as_str(), "may" | "march" | "april" | "june" | "august")
         }
-        _ => !token.is_capital() || (c.doc.starts_sentence(i) && !c.doc.tokens.get(i + 1).is_some_and(|t| t.is_capital())),
+        _ => {
+            !token.is_capital() || (c.doc.starts_sentence(i) && !c.doc.tokens.get(i + 1).is_some_and(Token::is_capital))
+        }
     }
 }
 
 /// `Vendredi` of a title or a person: capitalised inside a French sentence, with another capital beside it.
 fn is_name(c: &Context, m: &Match) -> bool {
     let token = &c.doc.tokens[m.start];
-    c.lang == Lang::Fr && m.end - m.start == 1 && token.is_capital() && !token.is_all_caps() && !c.doc.starts_sentence(m.start) && c.doc.tokens.get(m.end).is_some_and(|t| t.is_capital() && !t.newline_before())
+    c.lang == Lang::Fr
+        && m.end - m.start == 1
+        && token.is_capital()
+        && !token.is_all_caps()
+        && !c.doc.starts_sentence(m.start)
+        && c.doc.tokens.get(m.end).is_some_and(|t| t.is_capital() && !t.newline_before())
 }
 
 /// `37 ans`, `aged 3 years`, `12 years old`: an age is no duration.
@@ -120,10 +232,16 @@ fn is_age(c: &Context, m: &Match) -> bool {
     let next = c.folded(m.end);
     let next2 = c.folded(m.end + usize::from(c.doc.is_dash(m.end)));
     let in_years = m.captures.units.first().is_some_and(|u| u == "Y" || u == "M");
-    let aged = matches!(before.as_str(), "age" | "agee" | "ages" | "agees" | "aged") || (matches!(before.as_str(), "de") && matches!(before2.as_str(), "age" | "agee" | "ages" | "agees"));
+    let aged = matches!(before.as_str(), "age" | "agee" | "ages" | "agees" | "aged")
+        || (matches!(before.as_str(), "de") && matches!(before2.as_str(), "age" | "agee" | "ages" | "agees"));
     // "Jean Dupont, 37 ans,": between commas after a name.
-    let apposed = before == "," && matches!(next.as_str(), "," | ".") && m.start >= 2 && c.doc.tokens[m.start - 2].is_capital() && m.captures.units.first().is_some_and(|u| u == "Y");
-    let under = matches!(before.as_str(), "les" | "des" | "aux") && matches!(c.folded(m.start).as_str(), "moins" | "plus");
+    let apposed = before == ","
+        && matches!(next.as_str(), "," | ".")
+        && m.start >= 2
+        && c.doc.tokens[m.start - 2].is_capital()
+        && m.captures.units.first().is_some_and(|u| u == "Y");
+    let under =
+        matches!(before.as_str(), "les" | "des" | "aux") && matches!(c.folded(m.start).as_str(), "moins" | "plus");
     in_years && (aged || under || apposed || next == "old" || next2 == "old")
 }
 
@@ -133,7 +251,8 @@ pub(super) fn tense_at(c: &Context, i: usize) -> Tense {
     let from = i.saturating_sub(CLAUSE).max(sentence.start);
     let to = (i + CLAUSE).min(sentence.end);
     // Marks that close a clause bound the search, the nearest on each side.
-    let from = (from..i).rev().find(|&t| matches!(c.doc.surface(t), ";" | ":" | "(" | "–" | "—")).map_or(from, |t| t + 1);
+    let from =
+        (from..i).rev().find(|&t| matches!(c.doc.surface(t), ";" | ":" | "(" | "–" | "—")).map_or(from, |t| t + 1);
     let to = (i..to).find(|&t| matches!(c.doc.surface(t), ";" | "(" | ")" | "–" | "—")).unwrap_or(to);
     let future = |t: usize| is_future(c, t);
     if (from..to).any(future) { Tense::Future } else { Tense::Past }
@@ -142,10 +261,47 @@ pub(super) fn tense_at(c: &Context, i: usize) -> Tense {
 fn is_future(c: &Context, t: usize) -> bool {
     let word = c.folded(t);
     match c.lang {
-        Lang::En => matches!(word.as_str(), "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "plans" | "upcoming" | "slated") || (word == "be" && t > 0 && c.folded(t - 1) == "to"),
+        Lang::En => {
+            matches!(
+                word.as_str(),
+                "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "plans" | "upcoming" | "slated"
+            ) || (word == "be" && t > 0 && c.folded(t - 1) == "to")
+        }
         _ => {
-            let simple = word.len() > 4 && (word.ends_with("era") || word.ends_with("eront") || word.ends_with("ira") || word.ends_with("iront") || word.ends_with("dra") || word.ends_with("dront") || word.ends_with("vra") || word.ends_with("vront")) && !matches!(word.as_str(), "opera" | "camera" | "extra" | "libera");
-            simple || matches!(word.as_str(), "aura" | "auront" | "fera" | "feront" | "ira" | "iront" | "va" | "vont" | "prochain" | "prochaine" | "prevu" | "prevue" | "prevus" | "attendu" | "attendue" | "verra" | "pourra" | "pourront" | "devrait" | "devraient")
+            let simple = word.len() > 4
+                && (word.ends_with("era")
+                    || word.ends_with("eront")
+                    || word.ends_with("ira")
+                    || word.ends_with("iront")
+                    || word.ends_with("dra")
+                    || word.ends_with("dront")
+                    || word.ends_with("vra")
+                    || word.ends_with("vront"))
+                && !matches!(word.as_str(), "opera" | "camera" | "extra" | "libera");
+            simple
+                || matches!(
+                    word.as_str(),
+                    "aura"
+                        | "auront"
+                        | "fera"
+                        | "feront"
+                        | "ira"
+                        | "iront"
+                        | "va"
+                        | "vont"
+                        | "prochain"
+                        | "prochaine"
+                        | "prevu"
+                        | "prevue"
+                        | "prevus"
+                        | "attendu"
+                        | "attendue"
+                        | "verra"
+                        | "pourra"
+                        | "pourront"
+                        | "devrait"
+                        | "devraient"
+                )
         }
     }
 }

@@ -61,7 +61,9 @@ pub(super) enum Meaning {
 impl Meaning {
     pub(super) fn new(text: &str) -> Result<Self, String> {
         let (name, args) = match text.split_once('(') {
-            Some((name, rest)) => (name, rest.strip_suffix(')').ok_or_else(|| format!("expected a closing bracket, found {text:?}"))?),
+            Some((name, rest)) => {
+                (name, rest.strip_suffix(')').ok_or_else(|| format!("expected a closing bracket, found {text:?}"))?)
+            }
             None => (text, ""),
         };
         let which = || match args {
@@ -71,10 +73,20 @@ impl Meaning {
             "this" => Ok(Which::This),
             other => Err(format!("expected last, next or this, found {other:?}")),
         };
-        let fixed = || if args.is_empty() { Ok(None) } else { args.parse().map(Some).map_err(|_| format!("expected a whole number, found {args:?}")) };
+        let fixed = || {
+            if args.is_empty() {
+                Ok(None)
+            } else {
+                args.parse().map(Some).map_err(|_| format!("expected a whole number, found {args:?}"))
+            }
+        };
         let shift = || {
-            let (unit, by) = args.split_once(',').ok_or_else(|| format!("expected a unit and a number, found {args:?}"))?;
-            Ok::<_, String>((unit.to_owned(), by.trim().parse::<i32>().map_err(|_| format!("expected a whole number, found {by:?}"))?))
+            let (unit, by) =
+                args.split_once(',').ok_or_else(|| format!("expected a unit and a number, found {args:?}"))?;
+            Ok::<_, String>((
+                unit.to_owned(),
+                by.trim().parse::<i32>().map_err(|_| format!("expected a whole number, found {by:?}"))?,
+            ))
         };
         Ok(match name {
             "day" => Self::Day(which()?),
@@ -121,14 +133,23 @@ impl Meaning {
         let date = |found: (String, Resolved)| (DateType::Date, found.0, found.1);
         let year = captures.years.first().copied();
         Some(match self {
-            Self::Day(which) => date(clock.day(year.map(full_year), *captures.months.first()?, *captures.days.first()?, captures.weekday, *which)?),
+            Self::Day(which) => date(clock.day(
+                year.map(full_year),
+                *captures.months.first()?,
+                *captures.days.first()?,
+                captures.weekday,
+                *which,
+            )?),
             Self::DayRange => {
                 let (from, to) = (*captures.days.first()?, *captures.days.get(1)?);
                 let months = (*captures.months.first()?, *captures.months.last()?);
                 let (end, how) = clock.day(captures.years.last().copied(), months.1, to, None, Which::Near)?;
                 let (start, _) = match captures.years.len() {
                     2 => clock.day(year, months.0, from, None, Which::Near)?,
-                    _ => clock.day(end.get(..4)?.parse().ok(), months.0, from, None, Which::Near).filter(|_| !end.starts_with('X')).or_else(|| Some((format!("XXXX-{:02}-{from:02}", months.0), how)))?,
+                    _ => clock
+                        .day(end.get(..4)?.parse().ok(), months.0, from, None, Which::Near)
+                        .filter(|_| !end.starts_with('X'))
+                        .or_else(|| Some((format!("XXXX-{:02}-{from:02}", months.0), how)))?,
                 };
                 (DateType::Interval, format!("{start}/{end}"), how)
             }
@@ -149,15 +170,30 @@ impl Meaning {
             Self::ShortYear => date((format!("{:04}", full_year(year?)), Resolved::Explicit)),
             Self::YearRange => {
                 let to = *captures.years.get(1)?;
-                (year? < to && to - year? < 400).then(|| (DateType::Interval, format!("{:04}/{to:04}", captures.years[0]), Resolved::Explicit))?
+                (year? < to && to - year? < 400)
+                    .then(|| (DateType::Interval, format!("{:04}/{to:04}", captures.years[0]), Resolved::Explicit))?
             }
             Self::ShortYearRange => {
                 let (from, short) = (year?, *captures.years.get(1)?);
                 let to = from / 100 * 100 + short;
-                (from < to && to - from < 60).then(|| (DateType::Interval, format!("{from:04}/{to:04}"), Resolved::Explicit))?
+                (from < to && to - from < 60)
+                    .then(|| (DateType::Interval, format!("{from:04}/{to:04}"), Resolved::Explicit))?
             }
-            Self::Quarter(fixed) => date(clock.part("Q", fixed.or(captures.ordinal.map(|o| o as i8)).or(captures.days.first().copied()).filter(|q| (1..=4).contains(q))?, year)),
-            Self::Half(fixed) => date(clock.part("H", fixed.or(captures.ordinal.map(|o| o as i8)).filter(|h| (1..=2).contains(h))?, year)),
+            Self::Quarter(fixed) => date(
+                clock.part(
+                    "Q",
+                    fixed
+                        .or(captures.ordinal.map(|o| o as i8))
+                        .or(captures.days.first().copied())
+                        .filter(|q| (1..=4).contains(q))?,
+                    year,
+                ),
+            ),
+            Self::Half(fixed) => date(clock.part(
+                "H",
+                fixed.or(captures.ordinal.map(|o| o as i8)).filter(|h| (1..=2).contains(h))?,
+                year,
+            )),
             Self::Season(which) => date(clock.season(captures.season.as_deref()?, year, *which)),
             Self::Decade => {
                 let year = year?;
@@ -171,16 +207,22 @@ impl Meaning {
             Self::Weekday(which) => date(clock.weekday(captures.weekday?, *which)),
             Self::Weekend(by) => date(clock.shift("WE", i32::from(*by))?),
             Self::WeekOf => {
-                let (day, how) = clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
+                let (day, how) =
+                    clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
                 date((clock.week_of(&day)?, how))
             }
             Self::Feast(which) => date(clock.feast(captures.feast.as_deref()?, year, *which)?),
-            Self::Shift(unit, by) => date(clock.shift(unit.as_deref().or(captures.units.first().map(String::as_str))?, *by)?),
+            Self::Shift(unit, by) => {
+                date(clock.shift(unit.as_deref().or(captures.units.first().map(String::as_str))?, *by)?)
+            }
             Self::Ago | Self::Ahead => {
                 let unit = captures.units.first()?;
                 match whole(captures) {
                     Some(count) => date(clock.shift(unit, if *self == Self::Ago { -count } else { count })?),
-                    None => date(((if *self == Self::Ago { "PAST_REF" } else { "FUTURE_REF" }).to_owned(), Resolved::Relative)),
+                    None => date((
+                        (if *self == Self::Ago { "PAST_REF" } else { "FUTURE_REF" }).to_owned(),
+                        Resolved::Relative,
+                    )),
                 }
             }
             Self::Anchor(unit, by) => date(clock.anchored(unit, *by)?),
@@ -193,9 +235,17 @@ impl Meaning {
                 }
             }
             Self::Duration => (DateType::Duration, duration(captures)?, Resolved::Explicit),
-            Self::Set(fixed) => (DateType::Set, fixed.clone().or_else(|| period(Some(Decimal::ONE), captures.units.first()?))?, Resolved::Explicit),
+            Self::Set(fixed) => (
+                DateType::Set,
+                fixed.clone().or_else(|| period(Some(Decimal::ONE), captures.units.first()?))?,
+                Resolved::Explicit,
+            ),
             Self::SetWeekday => (DateType::Set, format!("XXXX-WXX-{}", captures.weekday?), Resolved::Explicit),
-            Self::Const(value) => (DateType::Date, value.clone(), if value.ends_with("_REF") { Resolved::Relative } else { Resolved::Explicit }),
+            Self::Const(value) => (
+                DateType::Date,
+                value.clone(),
+                if value.ends_with("_REF") { Resolved::Relative } else { Resolved::Explicit },
+            ),
             Self::Nothing => return None,
         })
     }

@@ -70,7 +70,14 @@ impl Grammar {
     pub(super) fn new(tables: &Tables) -> Result<Self> {
         let mut grammar = Self { rules: Vec::new(), by_word: FxHashMap::default(), by_slot: Vec::new() };
         for (row, rule) in tables.date_rules.iter().enumerate() {
-            let fail = |column, message| Error::argument(format!("{}: rule {} ({}), column {column}: {message}", DateRuleRow::FILE, rule.rule, rule.pattern));
+            let fail = |column, message| {
+                Error::argument(format!(
+                    "{}: rule {} ({}), column {column}: {message}",
+                    DateRuleRow::FILE,
+                    rule.rule,
+                    rule.pattern
+                ))
+            };
             let pattern = Pattern::new(&rule.pattern, &tables.lexicon).map_err(|m| fail("pattern", m))?;
             let meaning = Meaning::new(&rule.value).map_err(|m| fail("value", m))?;
             let starts = pattern.starts();
@@ -106,17 +113,26 @@ impl Grammar {
     }
 
     /// The longest match at token `i`, earlier rules first; a rule that means nothing consumes its match.
-    fn best_at(&self, c: &Context, i: usize, found: &[DateMention], years: Option<(i16, i16)>) -> Option<(Option<DateMention>, usize)> {
+    fn best_at(
+        &self,
+        c: &Context,
+        i: usize,
+        found: &[DateMention],
+        years: Option<(i16, i16)>,
+    ) -> Option<(Option<DateMention>, usize)> {
         let mut candidates: Vec<(Match, &Rule)> = Vec::new();
         let word = c.doc.word(i);
-        if word != WordId::NONE {
-            if let Some(rules) = self.by_word.get(&word) {
-                candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i)));
-            }
+        if let Some(rules) = self.by_word.get(&word).filter(|_| word != WordId::NONE) {
+            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i)));
         }
         let slots = starting_slots(c, i);
         if !slots.is_empty() {
-            candidates.extend(self.by_slot.iter().filter(|(slot, _)| slots.contains(slot)).filter_map(|&(_, r)| self.try_rule(c, r, i)));
+            candidates.extend(
+                self.by_slot
+                    .iter()
+                    .filter(|(slot, _)| slots.contains(slot))
+                    .filter_map(|&(_, r)| self.try_rule(c, r, i)),
+            );
         }
         candidates.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(a.start.cmp(&b.start)).then(ra.row.cmp(&rb.row)));
         for (matched, rule) in candidates {
@@ -127,10 +143,23 @@ impl Grammar {
             if !guard::accepts(c, &matched, &rule.meaning) {
                 continue;
             }
-            let clock = Clock { published: c.published, tense: tense_at(c, matched.start), anchor: anchor(c, &matched, found), years };
+            let clock = Clock {
+                published: c.published,
+                tense: tense_at(c, matched.start),
+                anchor: anchor(c, &matched, found),
+                years,
+            };
             if let Some((kind, value, resolved)) = rule.meaning.evaluate(&matched.captures, &clock) {
                 let tokens = (matched.start, matched.end);
-                let mention = DateMention { span: c.doc.span(tokens.0, tokens.1), tokens, kind, value, resolved, rule: row.rule.clone(), row: rule.row };
+                let mention = DateMention {
+                    span: c.doc.span(tokens.0, tokens.1),
+                    tokens,
+                    kind,
+                    value,
+                    resolved,
+                    rule: row.rule.clone(),
+                    row: rule.row,
+                };
                 return Some((Some(mention), matched.end));
             }
         }
@@ -179,7 +208,9 @@ fn starting_slots(c: &Context, i: usize) -> Vec<Slot> {
 /// The last date before the match in its sentence or the one before.
 fn anchor(c: &Context, matched: &Match, found: &[DateMention]) -> Option<String> {
     let sentence = c.doc.sentence_of(matched.start);
-    let last = found.iter().rev().find(|d| matches!(d.kind, DateType::Date | DateType::Interval) && !d.value.contains('X') && !d.value.contains("REF"))?;
+    let last = found.iter().rev().find(|d| {
+        matches!(d.kind, DateType::Date | DateType::Interval) && !d.value.contains('X') && !d.value.contains("REF")
+    })?;
     let near = c.doc.sentence_of(last.tokens.0) + 1 >= sentence;
     near.then(|| last.value.clone())
 }
@@ -211,7 +242,9 @@ fn interval(c: &Context, a: &DateMention, b: &DateMention) -> Option<DateMention
         ["et"] => before == "entre",
         ["and"] => before == "between",
         ["au" | "a"] => matches!(before.as_str(), "du" | "de" | "d" | "'" | "’" | "des" | "depuis"),
-        ["jusqu", _, "au" | "a" | "en"] | ["jusqu", _, "a", _] => matches!(before.as_str(), "du" | "de" | "'" | "’" | "depuis"),
+        ["jusqu", _, "au" | "a" | "en"] | ["jusqu", _, "a", _] => {
+            matches!(before.as_str(), "du" | "de" | "'" | "’" | "depuis")
+        }
         ["to" | "until" | "till" | "through"] => before == "from" || (a.value.len() == b.value.len() && before != "to"),
         [dash] => c.doc.is_dash(a.tokens.1) && !dash.is_empty() && a.value.len() == b.value.len(),
         _ => false,
@@ -221,11 +254,23 @@ fn interval(c: &Context, a: &DateMention, b: &DateMention) -> Option<DateMention
     }
     // A start without a year of its own takes the end's: "de mars à mai 2021".
     let mut start = a.value.clone();
-    if a.resolved != Resolved::Explicit && b.resolved == Resolved::Explicit && a.value.len() == b.value.len() && a.value.len() >= 7 {
+    if a.resolved != Resolved::Explicit
+        && b.resolved == Resolved::Explicit
+        && a.value.len() == b.value.len()
+        && a.value.len() >= 7
+    {
         start.replace_range(..4, b.value.get(..4)?);
     }
     let tokens = (a.tokens.0, b.tokens.1);
-    Some(DateMention { span: c.doc.span(tokens.0, tokens.1), tokens, kind: DateType::Interval, value: format!("{start}/{}", b.value), resolved: b.resolved, rule: "date.interval".to_owned(), row: b.row })
+    Some(DateMention {
+        span: c.doc.span(tokens.0, tokens.1),
+        tokens,
+        kind: DateType::Interval,
+        value: format!("{start}/{}", b.value),
+        resolved: b.resolved,
+        rule: "date.interval".to_owned(),
+        row: b.row,
+    })
 }
 
 #[cfg(test)]
@@ -241,7 +286,11 @@ mod tests {
         let extractor = Extractor::new(&tables).unwrap();
         let doc = Doc::new(text, &tables.lexicon);
         let mentions = extractor.find(&doc, &tables, lang, published);
-        mentions.dates.iter().map(|d| format!("{} => {}{}", d.span.of(text), if d.kind == DateType::Set { "set " } else { "" }, d.value)).collect()
+        mentions
+            .dates
+            .iter()
+            .map(|d| format!("{} => {}{}", d.span.of(text), if d.kind == DateType::Set { "set " } else { "" }, d.value))
+            .collect()
     }
 
     /// The examples of the grammar are its first tests: each must be found whole, with its value, by its own rule.
@@ -268,20 +317,33 @@ mod tests {
     #[test]
     fn joins_intervals() {
         let reference = Some(date(2022, 10, 20));
-        assert_eq!(found(Lang::Fr, "entre le 3 mars et le 5 juin 2021", reference), ["le 3 mars et le 5 juin 2021 => 2021-03-03/2021-06-05"]);
+        assert_eq!(
+            found(Lang::Fr, "entre le 3 mars et le 5 juin 2021", reference),
+            ["le 3 mars et le 5 juin 2021 => 2021-03-03/2021-06-05"]
+        );
         assert_eq!(found(Lang::En, "from May to July", reference), ["May to July => 2022-05/2022-07"]);
     }
 
     #[test]
     fn keeps_unknown_parts_open() {
-        assert_eq!(found(Lang::Fr, "prononcé le 20 octobre, ce jeudi", None), ["le 20 octobre => XXXX-10-20", "ce jeudi => XXXX-WXX-4"]);
-        assert_eq!(found(Lang::Fr, "le mardi 3 septembre ; en 2022 ; en 2023", None)[0], "le mardi 3 septembre => 2024-09-03");
+        assert_eq!(
+            found(Lang::Fr, "prononcé le 20 octobre, ce jeudi", None),
+            ["le 20 octobre => XXXX-10-20", "ce jeudi => XXXX-WXX-4"]
+        );
+        assert_eq!(
+            found(Lang::Fr, "le mardi 3 septembre ; en 2022 ; en 2023", None)[0],
+            "le mardi 3 septembre => 2024-09-03"
+        );
     }
 
     #[test]
     fn leaves_what_only_looks_like_a_date() {
         let reference = Some(date(2022, 10, 20));
-        for text in ["2000 personnes, 65 millions, 100M, 10,00 2, 123°", "Page 1 of 1, article 83, Avril Martin sur Mars", "appelez le 01 23 45 67 89, version 12.34.56"] {
+        for text in [
+            "2000 personnes, 65 millions, 100M, 10,00 2, 123°",
+            "Page 1 of 1, article 83, Avril Martin sur Mars",
+            "appelez le 01 23 45 67 89, version 12.34.56",
+        ] {
             assert_eq!(found(Lang::Fr, text, reference), Vec::<String>::new(), "{text}");
         }
         assert_eq!(found(Lang::En, "Mrs May said it may march on Mars, in sixties", reference), Vec::<String>::new());

@@ -12,7 +12,7 @@
 
 use super::super::{Context, number};
 use crate::tables::DateClass;
-use crate::text::{Kind, Lexicon, Topic, WordId, fold, tokenise};
+use crate::text::{Kind, Lexicon, Token, Topic, WordId, fold, tokenise};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -117,8 +117,16 @@ impl Pattern {
                 "<" => Test::SpanStarts,
                 ">" => Test::SpanEnds,
                 _ => match body.strip_prefix('{').and_then(|b| b.strip_suffix('}')) {
-                    Some(name) => Test::Slot(SLOTS.iter().find(|(n, _)| *n == name).map(|(_, s)| *s).ok_or_else(|| format!("expected a slot such as {{d}}, found {body:?}"))?),
-                    None => Test::Words(body.split('|').map(|w| cut(w).iter().map(|w| lexicon.word(w)).collect()).collect()),
+                    Some(name) => Test::Slot(
+                        SLOTS
+                            .iter()
+                            .find(|(n, _)| *n == name)
+                            .map(|(_, s)| *s)
+                            .ok_or_else(|| format!("expected a slot such as {{d}}, found {body:?}"))?,
+                    ),
+                    None => {
+                        Test::Words(body.split('|').map(|w| cut(w).iter().map(|w| lexicon.word(w)).collect()).collect())
+                    }
                 },
             };
             elements.push(Element { test, optional });
@@ -134,7 +142,9 @@ impl Pattern {
         let mut starts = Starts::default();
         for element in &self.elements {
             match &element.test {
-                Test::Words(alternatives) => starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied())),
+                Test::Words(alternatives) => {
+                    starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied()));
+                }
                 Test::Slot(slot) => starts.slots.push(*slot),
                 Test::SpanStarts | Test::SpanEnds => continue,
             }
@@ -182,7 +192,9 @@ fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {
 /// Reads a slot at token `at` into `captures`; returns the token after it.
 fn capture(c: &Context, slot: Slot, at: usize, captures: &mut Captures) -> Option<usize> {
     let token = c.doc.tokens.get(at)?;
-    let digits = |max: usize| (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten();
+    let digits = |max: usize| {
+        (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten()
+    };
     match slot {
         Slot::Day => {
             let (day, end) = day(c, at)?;
@@ -242,7 +254,10 @@ pub(super) fn date_word(c: &Context, i: usize, classes: &[DateClass]) -> Option<
             return None;
         }
         let mut end = h.end as usize;
-        if matches!(row.class, DateClass::ShortMonth | DateClass::ShortWeekday) && c.doc.is_mark(end, '.') && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_wordlike()) {
+        if matches!(row.class, DateClass::ShortMonth | DateClass::ShortWeekday)
+            && c.doc.is_mark(end, '.')
+            && c.doc.tokens.get(end + 1).is_some_and(Token::is_wordlike)
+        {
             end += 1;
         }
         Some((end, row.value.clone()))
@@ -270,7 +285,8 @@ fn ordinal(c: &Context, at: usize) -> Option<(i16, usize)> {
     if token.kind == Kind::Number {
         let suffix = c.doc.tokens.get(at + 1).filter(|t| !t.space_before() && t.kind == Kind::Word)?;
         let folded = fold(suffix.of(c.doc.text));
-        let is_suffix = matches!(folded.as_str(), "er" | "ere" | "re" | "e" | "eme" | "nd" | "nde" | "st" | "rd" | "th");
+        let is_suffix =
+            matches!(folded.as_str(), "er" | "ere" | "re" | "e" | "eme" | "nd" | "nde" | "st" | "rd" | "th");
         return (is_suffix && token.len() <= 2).then(|| c.doc.surface(at).parse().ok().map(|v| (v, at + 2))).flatten();
     }
     if let Some((end, value)) = date_word(c, at, &[DateClass::Ordinal]) {
@@ -283,7 +299,10 @@ fn ordinal(c: &Context, at: usize) -> Option<(i16, usize)> {
 
 /// Roman numerals up to 30, capitals only.
 fn roman(text: &str) -> Option<i16> {
-    const NUMERALS: &[&str] = &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI", "XXII"];
+    const NUMERALS: &[&str] = &[
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+        "XVIII", "XIX", "XX", "XXI", "XXII",
+    ];
     NUMERALS.iter().position(|n| *n == text).map(|i| i as i16 + 1)
 }
 

@@ -29,7 +29,14 @@ type Found = (String, Resolved);
 
 impl Clock {
     /// A day; without a year it is the nearest by `which` and tense, or the one that the weekday fits.
-    pub(super) fn day(&self, year: Option<i16>, month: i8, day: i8, weekday: Option<i8>, which: Which) -> Option<Found> {
+    pub(super) fn day(
+        &self,
+        year: Option<i16>,
+        month: i8,
+        day: i8,
+        weekday: Option<i8>,
+        which: Which,
+    ) -> Option<Found> {
         if let Some(year) = year {
             let date = Date::new(year, month, day).ok()?;
             return Some((date.to_string(), Resolved::Explicit));
@@ -40,16 +47,24 @@ impl Clock {
             let date = self.near(reference, which, weekday, |year| Date::new(year, month, day).ok())?;
             return Some((date.to_string(), Resolved::Relative));
         }
-        if let (Some(weekday), Some((_, last))) = (weekday, self.years) {
-            if let Some(date) = (last..last + 3).filter_map(|y| Date::new(y, month, day).ok()).find(|d| d.weekday().to_monday_one_offset() == weekday) {
-                return Some((date.to_string(), Resolved::Inferred));
-            }
+        if let (Some(weekday), Some((_, last))) = (weekday, self.years)
+            && let Some(date) = (last..last + 3)
+                .filter_map(|y| Date::new(y, month, day).ok())
+                .find(|d| d.weekday().to_monday_one_offset() == weekday)
+        {
+            return Some((date.to_string(), Resolved::Inferred));
         }
         Some((format!("XXXX-{month:02}-{day:02}"), Resolved::Unresolved))
     }
 
     /// The year that is meant: the weekday's, else the nearest one by tense.
-    fn near(&self, reference: Date, which: Which, weekday: Option<i8>, make: impl Fn(i16) -> Option<Date>) -> Option<Date> {
+    fn near(
+        &self,
+        reference: Date,
+        which: Which,
+        weekday: Option<i8>,
+        make: impl Fn(i16) -> Option<Date>,
+    ) -> Option<Date> {
         let around: Vec<Date> = (reference.year() - 4..=reference.year() + 4).filter_map(&make).collect();
         let fits = |d: &Date| weekday.is_none_or(|w| d.weekday().to_monday_one_offset() == w);
         let distance = |d: &Date| (d.duration_since(reference).as_hours() / 24).abs();
@@ -94,7 +109,10 @@ impl Clock {
     /// A quarter (`Q`) or half (`H`) of a year.
     pub(super) fn part(&self, letter: &str, number: i8, year: Option<i16>) -> Found {
         if let Some(year) = year {
-            return (format!("{:04}-{letter}{number}", if year < 100 { 2000 + year } else { year }), Resolved::Explicit);
+            return (
+                format!("{:04}-{letter}{number}", if year < 100 { 2000 + year } else { year }),
+                Resolved::Explicit,
+            );
         }
         let Some(reference) = self.published else { return (format!("XXXX-{letter}{number}"), Resolved::Unresolved) };
         let months = if letter == "Q" { 3 } else { 6 };
@@ -116,7 +134,9 @@ impl Clock {
             Which::Next => reference.year() + i16::from(started),
             Which::This => reference.year(),
             Which::Last => reference.year() - i16::from(!started || reference.month() < season_of(code) + 3),
-            Which::Near if self.tense == Tense::Future => reference.year() + i16::from(reference.month() > season_of(code) + 3),
+            Which::Near if self.tense == Tense::Future => {
+                reference.year() + i16::from(reference.month() > season_of(code) + 3)
+            }
             Which::Near => reference.year() - i16::from(!started),
         };
         (format!("{year:04}-{code}"), Resolved::Relative)
@@ -127,13 +147,28 @@ impl Clock {
         let today = reference.weekday().to_monday_one_offset();
         let back = i32::from((today - weekday).rem_euclid(7));
         let days = match which {
-            Which::Last => if back == 0 { -7 } else { -back },
+            Which::Last => {
+                if back == 0 {
+                    -7
+                } else {
+                    -back
+                }
+            }
             Which::Next => 7 - back,
             Which::This if back == 0 => 0,
-            Which::This | Which::Near if self.tense == Tense::Future => if back == 0 { 0 } else { 7 - back },
+            Which::This | Which::Near if self.tense == Tense::Future => {
+                if back == 0 {
+                    0
+                } else {
+                    7 - back
+                }
+            }
             Which::This | Which::Near => -back,
         };
-        (add(reference, days.days()).map_or_else(|| format!("XXXX-WXX-{weekday}"), |d| d.to_string()), Resolved::Relative)
+        (
+            add(reference, days.days()).map_or_else(|| format!("XXXX-WXX-{weekday}"), |d| d.to_string()),
+            Resolved::Relative,
+        )
     }
 
     /// A unit, `by` of them from the publication date, at the unit's own grain.
@@ -176,7 +211,9 @@ impl Clock {
         }
         match self.published {
             Some(reference) => Some((self.near(reference, which, None, on)?.to_string(), Resolved::Relative)),
-            None => Some((if feast.len() == 5 { format!("XXXX-{feast}") } else { "XXXX".to_owned() }, Resolved::Unresolved)),
+            None => {
+                Some((if feast.len() == 5 { format!("XXXX-{feast}") } else { "XXXX".to_owned() }, Resolved::Unresolved))
+            }
         }
     }
 }
@@ -291,7 +328,10 @@ mod tests {
     fn shifts_units() {
         let c = clock(Tense::Past);
         let shift = |unit, by| c.shift(unit, by).unwrap().0;
-        assert_eq!([shift("D", -1), shift("W", -1), shift("M", -12), shift("Q", -1), shift("Y", 1), shift("WE", 0)], ["2023-05-09", "2023-W18", "2022-05", "2023-Q1", "2024", "2023-W19-WE"].map(str::to_owned));
+        assert_eq!(
+            [shift("D", -1), shift("W", -1), shift("M", -12), shift("Q", -1), shift("Y", 1), shift("WE", 0)],
+            ["2023-05-09", "2023-W18", "2022-05", "2023-Q1", "2024", "2023-W19-WE"].map(str::to_owned)
+        );
     }
 
     #[test]

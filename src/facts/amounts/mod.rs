@@ -9,11 +9,16 @@
 //!
 //! Not money: percentages, counts, sums without a currency, vague sums (`des millions d'euros`).
 
+mod around;
+mod range;
+
 use super::Context;
 use super::number::{self, Number};
 use crate::record::{Per, Qualifier};
 use crate::tables::CurrencyKind;
 use crate::text::{Kind, Span, Topic};
+use around::{period, qualifier};
+use range::{bounds, compound, second_part};
 use rust_decimal::Decimal;
 
 /// A sum of money in a text.
@@ -86,8 +91,26 @@ fn read_from(c: &Context, first: Part, found: &mut Vec<AmountMention>) -> usize 
             }
         } else if let Some(currency) = second.currency.or(first.currency) {
             let rule = "amount.elided-unit";
-            found.push(finish(c, (first.start, first.end), Some(low), None, None, first.currency.unwrap_or(currency), rule, first.number.approx));
-            found.push(finish(c, (second.start, end), Some(high), None, None, second.currency.unwrap_or(currency), second.rule, second.number.approx));
+            found.push(finish(
+                c,
+                (first.start, first.end),
+                Some(low),
+                None,
+                None,
+                first.currency.unwrap_or(currency),
+                rule,
+                first.number.approx,
+            ));
+            found.push(finish(
+                c,
+                (second.start, end),
+                Some(high),
+                None,
+                None,
+                second.currency.unwrap_or(currency),
+                second.rule,
+                second.number.approx,
+            ));
             return end;
         }
     }
@@ -107,7 +130,11 @@ fn read_from(c: &Context, first: Part, found: &mut Vec<AmountMention>) -> usize 
 
 /// A number that is no sum is passed over whole, so that no part of it is read again.
 fn next_token(c: &Context, part: &Part) -> usize {
-    if part.number.digits { number::digits(c, part.start).map_or(part.start + 1, |(_, end)| end) } else { part.start + 1 }
+    if part.number.digits {
+        number::digits(c, part.start).map_or(part.start + 1, |(_, end)| end)
+    } else {
+        part.start + 1
+    }
 }
 
 /// A number at token `i`, with a currency before or after it if there is one.
@@ -135,7 +162,10 @@ fn part(c: &Context, i: usize) -> Option<Part> {
         at = skip_de(c, at);
     }
     // "a 300-million-dollar loan".
-    if c.doc.is_dash(at) && !c.doc.tokens[at].space_before() && c.doc.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.space_before()) {
+    if c.doc.is_dash(at)
+        && !c.doc.tokens[at].space_before()
+        && c.doc.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Word && !t.space_before())
+    {
         at += 1;
     }
     let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at));
@@ -161,9 +191,16 @@ fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
     c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Currency).find_map(|h| {
         let row = &c.tables.currencies[h.entry.row as usize];
         let (start, end) = (h.start as usize, h.end as usize);
-        let capitals = || c.doc.tokens[start..end].iter().all(|t| t.kind != Kind::Word || t.is_all_caps() || (t.len() == 1 && t.is_capital()));
+        let capitals = || {
+            c.doc.tokens[start..end]
+                .iter()
+                .all(|t| t.kind != Kind::Word || t.is_all_caps() || (t.len() == 1 && t.is_capital()))
+        };
         let stands = match row.kind {
-            CurrencyKind::Symbol => (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals()) && (row.form.contains(' ') || c.doc.tokens[start + 1..end].iter().all(|t| !t.space_before())),
+            CurrencyKind::Symbol => {
+                (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals())
+                    && (row.form.contains(' ') || c.doc.tokens[start + 1..end].iter().all(|t| !t.space_before()))
+            }
             CurrencyKind::Code => capitals(),
             CurrencyKind::Name => !before,
             CurrencyKind::Subunit => !before,
@@ -181,18 +218,37 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
     match currency.kind {
         CurrencyKind::Subunit if token.is_capital() && !token.is_all_caps() => false,
         // "1080p" is a screen: pence are few.
-        CurrencyKind::Subunit => token.len() > 1 || number.value < Decimal::from(500) && (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.')),
+        CurrencyKind::Subunit => {
+            token.len() > 1
+                || number.value < Decimal::from(500)
+                    && (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.'))
+        }
         // A sign that a number follows without a space belongs to that number: "5 €3m".
-        CurrencyKind::Symbol => token.space_before() <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before()),
+        CurrencyKind::Symbol => {
+            token.space_before()
+                <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before())
+        }
         CurrencyKind::Code => true,
-        CurrencyKind::Name if matches!(c.folded(number.start).as_str(), "a" | "an") && number.end == number.start + 1 => false,
-        CurrencyKind::Name => number.digits || number.value != Decimal::ONE || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown"),
+        CurrencyKind::Name
+            if matches!(c.folded(number.start).as_str(), "a" | "an") && number.end == number.start + 1 =>
+        {
+            false
+        }
+        CurrencyKind::Name => {
+            number.digits
+                || number.value != Decimal::ONE
+                || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown")
+        }
     }
 }
 
 fn is_adjective(c: &Context, currency: &Currency) -> bool {
     let row = &c.tables.currencies[currency.row];
-    row.kind == CurrencyKind::Name && matches!(row.form.as_str(), "Australian" | "Canadian" | "US" | "U.S." | "canadiens" | "américains" | "australiens")
+    row.kind == CurrencyKind::Name
+        && matches!(
+            row.form.as_str(),
+            "Australian" | "Canadian" | "US" | "U.S." | "canadiens" | "américains" | "australiens"
+        )
 }
 
 /// `5 m` is metres: a short magnitude is taken back unless it is glued on after a sign.
@@ -219,90 +275,26 @@ fn is_inside_number(c: &Context, i: usize) -> bool {
     match previous.kind {
         Kind::Number => true,
         Kind::Word => true,
-        Kind::Mark => matches!(c.doc.surface(before), "." | "," | "/") && before > 0 && c.doc.tokens[before - 1].kind == Kind::Number && !previous.space_before(),
+        Kind::Mark => {
+            matches!(c.doc.surface(before), "." | "," | "/")
+                && before > 0
+                && c.doc.tokens[before - 1].kind == Kind::Number
+                && !previous.space_before()
+        }
     }
-}
-
-/// The second half of a range or of a change: the part, and whether the two are a range.
-fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
-    let before = first.start.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
-    let mut at = first.end;
-    let link = c.folded(at);
-    let is_dash = c.doc.is_dash(at);
-    let is_range = match link.as_str() {
-        "a" | "to" if !matches!(before.as_str(), "de" | "from" | "d" | "'") => true,
-        "a" | "to" => !is_change(c, first.start),
-        "et" => before == "entre",
-        "and" => before == "between",
-        "ou" | "or" => true,
-        _ if is_dash => true,
-        _ => return None,
-    };
-    // French "a" without its accent is a verb, not "à".
-    if link == "a" && !c.doc.surface(at).starts_with('à') && !c.doc.surface(at).starts_with('À') {
-        return None;
-    }
-    if first.currency.is_some() && matches!(link.as_str(), "ou" | "or") && !first.number.digits {
-        return None;
-    }
-    at += 1;
-    let second = part(c, at).filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
-    if second.currency.is_none() && first.currency.is_none() {
-        return None;
-    }
-    // After a full first sum a bare number needs the same sign, or it is something else ("5 € - 3 personnes").
-    if second.currency.is_none() && !(matches!(link.as_str(), "and" | "to") && first.rule == "amount.currency-then-number") {
-        return (is_dash && first.rule == "amount.currency-then-number" && second.number.scale >= first.number.scale).then_some((second, true));
-    }
-    let (low, high) = bounds(first, &second);
-    let same = match (first.currency, second.currency) {
-        (Some(a), Some(b)) => c.tables.currencies[a.row].code == c.tables.currencies[b.row].code,
-        _ => true,
-    };
-    // A falling pair is a change; two full sums that fall are not joined at all.
-    let range = is_range && low < high && same;
-    let change = matches!(link.as_str(), "a" | "to") && matches!(before.as_str(), "de" | "from" | "d");
-    let elided = first.currency.is_none() || (first.number.scale == Decimal::ONE && second.number.scale > Decimal::ONE && same && first.rule == "amount.currency-then-number");
-    (range || (change && elided)).then_some((second, range))
-}
-
-/// The two values; a first number without magnitude takes that of the second ("3 et 5 millions", "7 à 8.000").
-fn bounds(first: &Part, second: &Part) -> (Decimal, Decimal) {
-    let (mut low, high) = (first.number.value, second.number.value);
-    if first.number.scale == Decimal::ONE && second.number.scale > Decimal::ONE && first.currency.is_none_or(|f| f.kind == CurrencyKind::Symbol && first.rule == "amount.currency-then-number" && low < Decimal::ONE_THOUSAND) {
-        low = low.checked_mul(second.number.scale).unwrap_or(low);
-    } else if first.currency.is_none() && second.number.scale == Decimal::ONE && low < Decimal::ONE_HUNDRED && high >= Decimal::ONE_THOUSAND && (high % Decimal::ONE_THOUSAND).is_zero() && low * Decimal::ONE_THOUSAND <= high {
-        low *= Decimal::ONE_THOUSAND;
-    }
-    (low, high)
-}
-
-/// "est passé de 3 à 5 millions", "rose from $3 to $5 million": a verb of change stands before.
-fn is_change(c: &Context, start: usize) -> bool {
-    const VERBS: &[&str] = &[
-        "pass", "augment", "baiss", "hauss", "grimp", "bondi", "recul", "chut", "tomb", "redui", "ramen", "abaiss", "port", "relev", "rose", "risen", "fell", "fallen", "jump", "drop", "grew", "grown", "cut", "rais", "went", "climb", "increas", "decreas", "slash", "reduc",
-        "surg", "lower",
-    ];
-    (start.saturating_sub(8)..start).any(|i| {
-        let word = c.folded(i);
-        VERBS.iter().any(|verb| word.starts_with(verb))
-    })
-}
-
-/// `et 58 centimes` after a sum in euros: the end and the cents as a part of the unit.
-fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
-    let currency = first.currency?;
-    if !matches!(currency.kind, CurrencyKind::Name | CurrencyKind::Symbol) {
-        return None;
-    }
-    let at = first.end + usize::from(matches!(c.folded(first.end).as_str(), "et" | "and"));
-    let cents = part(c, at)?;
-    let subunit = cents.currency.filter(|s| s.kind == CurrencyKind::Subunit)?;
-    (cents.number.value < Decimal::ONE_HUNDRED).then_some((subunit.end, cents.number.value / Decimal::ONE_HUNDRED))
 }
 
 #[expect(clippy::too_many_arguments, reason = "the one place where a mention is put together")]
-fn finish(c: &Context, tokens: (usize, usize), value: Option<Decimal>, min: Option<Decimal>, max: Option<Decimal>, currency: Currency, rule: &'static str, approx: bool) -> AmountMention {
+fn finish(
+    c: &Context,
+    tokens: (usize, usize),
+    value: Option<Decimal>,
+    min: Option<Decimal>,
+    max: Option<Decimal>,
+    currency: Currency,
+    rule: &'static str,
+    approx: bool,
+) -> AmountMention {
     let qualifier = qualifier(c, tokens).or(approx.then_some(Qualifier::Approx));
     let (mut low, mut high) = (min, max);
     if value.is_some() {
@@ -327,49 +319,6 @@ fn finish(c: &Context, tokens: (usize, usize), value: Option<Decimal>, min: Opti
     }
 }
 
-/// The qualifier beside a sum: up to three tokens before it may stand between (`plus de`, `près des`).
-fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qualifier> {
-    let mut gap = start;
-    for _ in 0..3 {
-        let before = (gap.saturating_sub(5)..gap).find_map(|i| {
-            c.doc.hits_at(i).iter().find_map(|h| {
-                let row = (h.entry.topic == Topic::Qualifier && h.end as usize == gap).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
-                (row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
-            })
-        });
-        // "handed over five thousand euros": the particle of a verb.
-        let particle = gap > 1 && c.folded(gap - 1) == "over" && matches!(c.folded(gap - 2).as_str(), "handed" | "hand" | "handing" | "hands" | "turned" | "took" | "taken" | "carried" | "signed");
-        if before.is_some() && !particle {
-            return before;
-        }
-        let filler = gap.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
-        if !matches!(filler.as_str(), "a" | "an" | "the" | "les" | "de" | "des" | "d" | "'" | "’" | "un" | "une" | "of" | "to") {
-            break;
-        }
-        gap -= 1;
-    }
-    c.doc.hits_at(end).iter().find_map(|h| {
-        let row = (h.entry.topic == Topic::Qualifier).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
-        (!row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
-    })
-}
-
-/// The period after a sum, also behind a conversion in brackets.
-fn period(c: &Context, end: usize) -> Option<Per> {
-    let at = |i: usize| {
-        c.doc.hits_at(i).iter().find_map(|h| {
-            let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
-            // "l'an dernier", "a year ago", "a year earlier" are dates.
-            let dated = matches!(c.folded(h.end as usize).as_str(), "dernier" | "derniere" | "passe" | "passee" | "prochain" | "prochaine" | "suivant" | "suivante" | "ago" | "earlier" | "later" | "before" | "after");
-            (row.lang.fits(c.lang) && !dated).then_some(row.per)
-        })
-    };
-    at(end).or_else(|| {
-        let close = c.doc.is_mark(end, '(').then(|| (end + 1..end + 10).find(|&i| c.doc.is_mark(i, ')'))).flatten()?;
-        at(close + 1)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -383,8 +332,13 @@ mod tests {
         let found: Vec<String> = find(&Context { doc: &doc, tables: &tables, lang, published: None })
             .iter()
             .map(|a| {
-                let value = a.value.map_or_else(|| format!("{}..{}", a.min.unwrap(), a.max.unwrap()), |v| v.to_string());
-                let rest = [a.qualifier.map(|q| q.as_str().to_owned()), a.per.map(|p| format!("/{}", p.as_str()))].into_iter().flatten().map(|s| format!(" {s}")).collect::<String>();
+                let value =
+                    a.value.map_or_else(|| format!("{}..{}", a.min.unwrap(), a.max.unwrap()), |v| v.to_string());
+                let rest = [a.qualifier.map(|q| q.as_str().to_owned()), a.per.map(|p| format!("/{}", p.as_str()))]
+                    .into_iter()
+                    .flatten()
+                    .map(|s| format!(" {s}"))
+                    .collect::<String>();
                 format!("{} = {} {value}{rest}", a.span.of(text), a.currency.as_deref().unwrap_or("?"))
             })
             .collect();
@@ -395,9 +349,21 @@ mod tests {
     fn reads_french_sums() {
         check(Lang::Fr, "une amende de 5,2 millions d'euros", &["5,2 millions d'euros = EUR 5200000"]);
         check(Lang::Fr, "100.000 euros par jour", &["100.000 euros = EUR 100000 /day"]);
-        check(Lang::Fr, "plus de 100 000 Euro, 20 M€ et 3,5 Md€", &["100 000 Euro = EUR 100000 more_than", "20 M€ = EUR 20000000", "3,5 Md€ = EUR 3500000000"]);
-        check(Lang::Fr, "deux cent mille euros, un demi-milliard de dollars", &["deux cent mille euros = EUR 200000", "un demi-milliard de dollars = USD 500000000"]);
-        check(Lang::Fr, "entre 3 et 5 milliards d'euros ; 7 à 8.000 euros", &["3 et 5 milliards d'euros = EUR 3000000000..5000000000", "7 à 8.000 euros = EUR 7000..8000"]);
+        check(
+            Lang::Fr,
+            "plus de 100 000 Euro, 20 M€ et 3,5 Md€",
+            &["100 000 Euro = EUR 100000 more_than", "20 M€ = EUR 20000000", "3,5 Md€ = EUR 3500000000"],
+        );
+        check(
+            Lang::Fr,
+            "deux cent mille euros, un demi-milliard de dollars",
+            &["deux cent mille euros = EUR 200000", "un demi-milliard de dollars = USD 500000000"],
+        );
+        check(
+            Lang::Fr,
+            "entre 3 et 5 milliards d'euros ; 7 à 8.000 euros",
+            &["3 et 5 milliards d'euros = EUR 3000000000..5000000000", "7 à 8.000 euros = EUR 7000..8000"],
+        );
         check(Lang::Fr, "tombé de 28 à 8 millions d'euros", &["28 = EUR 28000000", "8 millions d'euros = EUR 8000000"]);
         check(Lang::Fr, "1 254 331 euros et 58 centimes", &["1 254 331 euros et 58 centimes = EUR 1254331.58"]);
         check(Lang::Fr, "20 milliards d'images, 4 % du chiffre, article 83, des millions d'euros", &[]);
@@ -408,9 +374,17 @@ mod tests {
     #[test]
     fn reads_english_sums() {
         check(Lang::En, "fined £7.5m and US$5 million", &["£7.5m = GBP 7500000", "US$5 million = USD 5000000"]);
-        check(Lang::En, "€3m-€5m, between $3 and $5 million", &["€3m-€5m = EUR 3000000..5000000", "$3 and $5 million = USD 3000000..5000000"]);
+        check(
+            Lang::En,
+            "€3m-€5m, between $3 and $5 million",
+            &["€3m-€5m = EUR 3000000..5000000", "$3 and $5 million = USD 3000000..5000000"],
+        );
         check(Lang::En, "about half a million dollars a year", &["half a million dollars = USD 500000 approx /year"]);
-        check(Lang::En, "0.1 million dollars, 1,250 euros, C$75,000, 10p", &["0.1 million dollars = USD 100000", "1,250 euros = EUR 1250", "C$75,000 = CAD 75000", "10p = GBP 0.1"]);
+        check(
+            Lang::En,
+            "0.1 million dollars, 1,250 euros, C$75,000, 10p",
+            &["0.1 million dollars = USD 100000", "1,250 euros = EUR 1250", "C$75,000 = CAD 75000", "10p = GBP 0.1"],
+        );
         check(Lang::En, "at 5 p.m. in 1080p, 100 m away", &[]);
     }
 }

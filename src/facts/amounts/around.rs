@@ -1,0 +1,72 @@
+//! What stands around a sum: qualifiers before and after it, periods behind it.
+
+use super::super::Context;
+use crate::record::{Per, Qualifier};
+use crate::text::Topic;
+
+/// The qualifier beside a sum: up to three tokens before it may stand between (`plus de`, `près des`).
+pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qualifier> {
+    let mut gap = start;
+    for _ in 0..3 {
+        let before = (gap.saturating_sub(5)..gap).find_map(|i| {
+            c.doc.hits_at(i).iter().find_map(|h| {
+                let row = (h.entry.topic == Topic::Qualifier && h.end as usize == gap)
+                    .then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+                (row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
+            })
+        });
+        // "handed over five thousand euros": the particle of a verb.
+        let particle = gap > 1
+            && c.folded(gap - 1) == "over"
+            && matches!(
+                c.folded(gap - 2).as_str(),
+                "handed" | "hand" | "handing" | "hands" | "turned" | "took" | "taken" | "carried" | "signed"
+            );
+        if before.is_some() && !particle {
+            return before;
+        }
+        let filler = gap.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
+        if !matches!(
+            filler.as_str(),
+            "a" | "an" | "the" | "les" | "de" | "des" | "d" | "'" | "’" | "un" | "une" | "of" | "to"
+        ) {
+            break;
+        }
+        gap -= 1;
+    }
+    c.doc.hits_at(end).iter().find_map(|h| {
+        let row = (h.entry.topic == Topic::Qualifier).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+        (!row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
+    })
+}
+
+/// The period after a sum, also behind a conversion in brackets.
+pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
+    let at = |i: usize| {
+        c.doc.hits_at(i).iter().find_map(|h| {
+            let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
+            // "l'an dernier", "a year ago", "a year earlier" are dates.
+            let dated = matches!(
+                c.folded(h.end as usize).as_str(),
+                "dernier"
+                    | "derniere"
+                    | "passe"
+                    | "passee"
+                    | "prochain"
+                    | "prochaine"
+                    | "suivant"
+                    | "suivante"
+                    | "ago"
+                    | "earlier"
+                    | "later"
+                    | "before"
+                    | "after"
+            );
+            (row.lang.fits(c.lang) && !dated).then_some(row.per)
+        })
+    };
+    at(end).or_else(|| {
+        let close = c.doc.is_mark(end, '(').then(|| (end + 1..end + 10).find(|&i| c.doc.is_mark(i, ')'))).flatten()?;
+        at(close + 1)
+    })
+}

@@ -1,0 +1,158 @@
+//! Names of the gazetteer: sure ones as they stand, ambiguous ones on evidence.
+
+use super::super::regulators::covers;
+use super::super::{Context, RegulatorMentions};
+use super::shape::{is_inside_name, is_legal_form};
+use super::{Found, Owner, push};
+use crate::tables::Strength;
+use crate::text::{Kind, Token, Topic, fold};
+use rustc_hash::FxHashSet;
+
+/// A gazetteer form in the text.
+pub(super) struct Candidate {
+    pub start: usize,
+    pub end: usize,
+    pub row: usize,
+    pub ambiguous: bool,
+}
+
+/// Gazetteer forms that are written as names are, longest first at each place, not inside a regulator.
+pub(super) fn gazetteer(c: &Context, regulators: &[RegulatorMentions]) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for (start, end, row) in c.doc.hits_of(Topic::Company) {
+        if candidates.last().is_some_and(|last| last.end > start)
+            || covers(regulators, c.doc.span(start, end))
+            || !reads_as_name(c, start, end, row)
+        {
+            continue;
+        }
+        let form = fold(c.doc.span(start, end).of(c.doc.text));
+        let ambiguous = c.tables.companies[row].ambiguous.iter().any(|a| fold(a) == form);
+        candidates.push(Candidate { start, end, row, ambiguous });
+    }
+    candidates
+}
+
+/// Capitals where the name has them; short names exactly as listed.
+fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
+    let surface = c.doc.span(start, end).of(c.doc.text);
+    let first = &c.doc.tokens[start];
+    let company = &c.tables.companies[row];
+    let as_listed = || company.name == surface || company.forms.iter().any(|f| f == surface);
+    // A name does not run over a line's end.
+    if c.doc.tokens[start + 1..end].iter().any(Token::newline_before) {
+        return false;
+    }
+    if surface.chars().count() <= 3 {
+        return as_listed();
+    }
+    let capital = first.is_capital()
+        || first.has_inner_caps()
+        || (first.kind == Kind::Number
+            && c.doc.tokens[start..end].iter().any(|t| t.is_capital() || t.has_inner_caps()))
+        || as_listed();
+    // Words of a longer name are not cut out of it: "Orange County", "Banque de France".
+    capital && !is_inside_name(c, start, end)
+}
+
+pub(super) fn sure_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
+    for x in candidates.iter().filter(|x| !x.ambiguous) {
+        push(c, found, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.gazetteer" });
+    }
+}
+
+/// Ambiguous forms, on evidence: a sure alias in the article, a cue or legal form beside, or a capital inside a sentence.
+pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
+    let sure: FxHashSet<usize> =
+        found.iter().filter_map(|f| if let Owner::Row(row) = f.owner { Some(row) } else { None }).collect();
+    // A name that is a place somewhere in the article is one everywhere, unless a cue says otherwise.
+    let places: FxHashSet<usize> =
+        candidates.iter().filter(|x| x.ambiguous && is_place(c, x.start)).map(|x| x.row).collect();
+    for x in candidates.iter().filter(|x| x.ambiguous) {
+        let evidence = sure.contains(&x.row)
+            || has_cue(c, x.start, x.end)
+            || (!places.contains(&x.row) && stands_alone(c, x.start, x.end));
+        if evidence {
+            push(c, found, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.ambiguous" });
+        }
+    }
+}
+
+/// A capital that no sentence start explains, in running text, with no other capitalised word beside it.
+fn stands_alone(c: &Context, start: usize, end: usize) -> bool {
+    let first = &c.doc.tokens[start];
+    if c.doc.starts_sentence(start)
+        || first.newline_before()
+        || !first.is_capital()
+        || end - start == 1 && first.len() < 3
+    {
+        return false;
+    }
+    let sentence = &c.doc.sentences[c.doc.sentence_of(start)];
+    let words = c.doc.tokens[sentence.clone()].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
+    let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));
+    let title_case = all < 5 || capitals * 2 > all;
+    let beside = |i: Option<usize>| {
+        i.is_some_and(|i| {
+            c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
+        })
+    };
+    let opens_quote = start > 0 && matches!(c.doc.surface(start - 1), "«" | "\"" | "“" | "(");
+    !title_case && !beside(start.checked_sub(1)) && !beside(Some(end)) && !opens_quote && !is_place(c, start)
+}
+
+/// After `à`, `in`, `la ville d'`, `le maire de`, or a title: a place or a person.
+fn is_place(c: &Context, start: usize) -> bool {
+    const PLACES: &[&str] = &[
+        "ville",
+        "commune",
+        "maire",
+        "mairie",
+        "pays",
+        "gare",
+        "aeroport",
+        "habitants",
+        "region",
+        "departement",
+        "prefecture",
+        "quartier",
+        "city",
+        "town",
+        "mayor",
+    ];
+    let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
+    let accent = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
+    let joined = matches!(back(1).as_str(), "de" | "of") || (matches!(back(1).as_str(), "'" | "’") && back(2) == "d");
+    let place = joined && (2..=3).any(|k| PLACES.contains(&back(k).as_str()));
+    accent == "à" || place || matches!(back(1).as_str(), "in" | "near" | "mr" | "mrs" | "ms" | "mme" | "m")
+}
+
+/// A company cue right before or after the name.
+fn has_cue(c: &Context, start: usize, end: usize) -> bool {
+    let before = (start.saturating_sub(5)..start)
+        .any(|i| cue_at(c, i, true).is_some_and(|(e, _)| e == start || (e + 1 == start && is_article(c, e))));
+    before || cue_after(c, end).is_some() || is_legal_form(c, end).is_some()
+}
+
+fn is_article(c: &Context, i: usize) -> bool {
+    matches!(c.folded(i).as_str(), "de" | "d" | "l" | "la" | "le" | "the" | "'" | "’" | "«" | "\"")
+}
+
+fn cue_at(c: &Context, i: usize, before: bool) -> Option<(usize, Strength)> {
+    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::CompanyCue).find_map(|h| {
+        let row = &c.tables.company_cues[h.entry.row as usize];
+        (row.before == before && row.lang.fits(c.lang)).then_some((h.end as usize, row.strength))
+    })
+}
+
+/// A cue after the name, behind a comma or a possessive too.
+fn cue_after(c: &Context, end: usize) -> Option<Strength> {
+    let mut at = end;
+    if c.doc.is_apostrophe(at) && c.folded(at + 1) == "s" {
+        at += 2;
+    }
+    if c.doc.is_mark(at, ',') {
+        at += 1;
+    }
+    cue_at(c, at, false).map(|(_, s)| s)
+}

@@ -1,0 +1,106 @@
+//! Companies: the gazetteer, legal forms and cues, then every later form of what was found.
+//!
+//! | text | company | evidence |
+//! |---|---|---|
+//! | `Clearview AI` … `Clearview` | `clearview-ai`, twice | gazetteer |
+//! | `Moselva Partners SA` | `moselva-partners` | legal form |
+//! | `la société Fibrazur` | `fibrazur` | cue |
+//!
+//! A name that is also an ordinary word (`Orange`, `Target`) needs evidence in the article. Not companies: products, indices, people, places.
+
+mod listed;
+mod repeats;
+mod shape;
+mod unlisted;
+
+use super::{AmountMention, Context, NameMention, RegulatorMentions};
+use crate::record::{Evidence, MentionKind};
+use listed::{ambiguous_names, gazetteer, sure_names};
+use repeats::repeats;
+use rustc_hash::FxHashMap;
+use unlisted::{cues, fined_names, legal_forms};
+
+/// One company and its mentions, in text order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyMentions {
+    /// Id, as in the record.
+    pub id: String,
+    /// Canonical name.
+    pub name: String,
+    /// Country, when known.
+    pub country: Option<String>,
+    /// What made it a company.
+    pub evidence: Evidence,
+    /// Row of `companies.tsv`, for gazetteer names.
+    pub row: Option<usize>,
+    /// Its mentions.
+    pub mentions: Vec<NameMention>,
+}
+
+/// The longest unknown name, in tokens.
+const MAX_NAME: usize = 6;
+
+#[derive(Debug, Clone)]
+struct Found {
+    start: usize,
+    end: usize,
+    owner: Owner,
+    rule: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Owner {
+    Row(usize),
+    New(String),
+}
+
+/// All companies of a text, by first mention.
+pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[RegulatorMentions]) -> Vec<CompanyMentions> {
+    let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
+    let mut found: Vec<Found> = Vec::new();
+    let gazetteer = gazetteer(c, regulators);
+    legal_forms(c, regulators, &gazetteer, &mut found, &mut names);
+    fined_names(c, regulators, amounts, &gazetteer, &mut found, &mut names);
+    sure_names(c, &gazetteer, &mut found);
+    cues(c, regulators, &gazetteer, &mut found, &mut names);
+    ambiguous_names(c, &gazetteer, &mut found);
+    repeats(c, regulators, &mut found, &names);
+    group(c, found, &names)
+}
+
+fn push(c: &Context, found: &mut Vec<Found>, f: Found) {
+    if f.end <= c.doc.tokens.len() && !found.iter().any(|o| o.start < f.end && f.start < o.end) {
+        found.push(f);
+    }
+}
+
+fn group(c: &Context, mut found: Vec<Found>, names: &FxHashMap<Owner, (String, Evidence)>) -> Vec<CompanyMentions> {
+    found.sort_by_key(|f| f.start);
+    let mut grouped: Vec<(Owner, CompanyMentions)> = Vec::new();
+    for f in found {
+        let mention = NameMention { span: c.doc.span(f.start, f.end), kind: MentionKind::Name, rule: f.rule };
+        if let Some((_, g)) = grouped.iter_mut().find(|(owner, _)| *owner == f.owner) {
+            g.mentions.push(mention);
+            continue;
+        }
+        let company = match &f.owner {
+            Owner::Row(row) => {
+                let r = &c.tables.companies[*row];
+                CompanyMentions {
+                    id: r.id.clone(),
+                    name: r.name.clone(),
+                    country: r.country.clone(),
+                    evidence: Evidence::Gazetteer,
+                    row: Some(*row),
+                    mentions: vec![mention],
+                }
+            }
+            Owner::New(id) => {
+                let (name, evidence) = names.get(&f.owner).cloned().unwrap_or_else(|| (id.clone(), Evidence::Cue));
+                CompanyMentions { id: id.clone(), name, country: None, evidence, row: None, mentions: vec![mention] }
+            }
+        };
+        grouped.push((f.owner, company));
+    }
+    grouped.into_iter().map(|(_, company)| company).collect()
+}

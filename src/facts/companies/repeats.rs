@@ -1,0 +1,102 @@
+//! Later forms of a company that the article has named.
+
+use super::super::regulators::covers;
+use super::super::{Context, RegulatorMentions};
+use super::shape::is_inside_name;
+use super::{Found, Owner, push};
+use crate::record::Evidence;
+use crate::text::{Kind, Topic, fold};
+use rustc_hash::FxHashMap;
+
+/// Later forms of what is known: the whole name, and its first word where that is distinctive.
+pub(super) fn repeats(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    found: &mut Vec<Found>,
+    names: &FxHashMap<Owner, (String, Evidence)>,
+) {
+    let mut forms: Vec<(Vec<String>, Owner)> = Vec::new();
+    for f in found.iter() {
+        let tokens: Vec<String> = (f.start..f.end).map(|i| c.folded(i)).collect();
+        let stem = names.get(&f.owner).map(|(name, _)| name.as_str());
+        if let Some(stem) = stem.filter(|_| matches!(f.owner, Owner::New(_))) {
+            let words: Vec<String> = stem.split_whitespace().map(fold).collect();
+            if words.len() < tokens.len() && words.iter().zip(&tokens).all(|(a, b)| a == b) {
+                forms.push((words, f.owner.clone()));
+            }
+        }
+        let first = &tokens[0];
+        if tokens.len() > 1
+            && first.chars().count() >= 4
+            && c.doc.tokens[f.start].kind == Kind::Word
+            && is_distinctive(c, f.start)
+        {
+            forms.push((vec![first.clone()], f.owner.clone()));
+        }
+        forms.push((tokens, f.owner.clone()));
+    }
+    forms.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
+    forms.dedup_by(|a, b| a.0 == b.0);
+    let mut by_first: FxHashMap<&str, Vec<&(Vec<String>, Owner)>> = FxHashMap::default();
+    for form in &forms {
+        by_first.entry(form.0[0].as_str()).or_default().push(form);
+    }
+    if by_first.is_empty() {
+        return;
+    }
+    for i in 0..c.doc.tokens.len() {
+        let token = &c.doc.tokens[i];
+        if !(token.is_capital() || token.has_inner_caps() || token.kind == Kind::Number) {
+            continue;
+        }
+        let Some(known) = by_first.get(c.folded(i).as_str()) else { continue };
+        let fits = known.iter().find(|(words, _)| words.iter().enumerate().all(|(k, w)| c.folded(i + k) == *w));
+        if let Some((words, owner)) = fits {
+            let end = i + words.len();
+            let free = !found.iter().any(|f| f.start < end && i < f.end)
+                && !covers(regulators, c.doc.span(i, end))
+                && !is_inside_name(c, i, end);
+            if free {
+                push(c, found, Found { start: i, end, owner: owner.clone(), rule: "company.repeat" });
+            }
+        }
+    }
+}
+
+/// A first word that is no ordinary word of the tables: no function word, country, month or other company.
+fn is_distinctive(c: &Context, i: usize) -> bool {
+    !c.doc.hits_at(i).iter().any(|h| {
+        matches!(
+            h.entry.topic,
+            Topic::Function | Topic::Country | Topic::DateWord | Topic::Number | Topic::Role | Topic::Trigger
+        ) && h.end as usize == i + 1
+    }) && !matches!(
+        c.folded(i).as_str(),
+        "banque"
+            | "bank"
+            | "groupe"
+            | "group"
+            | "societe"
+            | "compagnie"
+            | "credit"
+            | "caisse"
+            | "mutuelle"
+            | "national"
+            | "royal"
+            | "british"
+            | "american"
+            | "general"
+            | "first"
+            | "global"
+            | "international"
+            | "united"
+            | "assurances"
+            | "air"
+            | "radio"
+            | "digital"
+            | "federal"
+            | "universal"
+            | "standard"
+            | "new"
+    )
+}

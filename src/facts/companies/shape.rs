@@ -1,0 +1,99 @@
+//! How names look: capitals, joints, legal forms.
+
+use super::super::Context;
+use super::MAX_NAME;
+use crate::text::{Kind, Topic};
+
+/// A capitalised word is joined to the name by a hyphen.
+pub(super) fn is_inside_name(c: &Context, start: usize, end: usize) -> bool {
+    let hyphen = |i: usize| c.doc.is_dash(i) && !c.doc.tokens[i].space_before();
+    let before =
+        start > 1 && hyphen(start - 1) && !c.doc.tokens[start].space_before() && c.doc.tokens[start - 2].is_capital();
+    let after = hyphen(end) && c.doc.tokens.get(end + 1).is_some_and(|t| !t.space_before() && t.is_capital());
+    before || after
+}
+
+/// The legal form at token `i`, written exactly as listed: the token after it.
+pub(super) fn is_legal_form(c: &Context, i: usize) -> Option<usize> {
+    let (end, row) = c.doc.hit(i, Topic::LegalForm)?;
+    let form = &c.tables.legal_forms[row];
+    let surface = c.doc.span(i, end).of(c.doc.text);
+    let same = |listed: &str| listed.trim_end_matches('.') == surface.trim_end_matches('.');
+    let exact = same(&form.form) || c.tables.legal_forms.iter().any(|f| f.after && same(&f.form));
+    // The full stop of "Inc." belongs to it inside a sentence.
+    let stop = c.doc.is_mark(end, '.')
+        && !c.doc.tokens[end].space_before()
+        && c.doc.tokens.get(end + 1).is_some_and(|t| !t.is_capital() && !t.newline_before())
+        && matches!(surface, "Inc" | "Ltd" | "Co" | "Corp" | "Pty");
+    (form.after && exact && !c.doc.tokens[i].newline_before()).then_some(end + usize::from(stop))
+}
+
+/// The capitalised words that end before token `end`: where they start.
+pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
+    let mut start = end;
+    while start > 0 && end - start < MAX_NAME {
+        let i = start - 1;
+        let token = &c.doc.tokens[i];
+        let joins = is_joint(c, i) && i > 0 && is_name_word(c, i - 1);
+        if !(is_name_word(c, i) || joins) || (start < end && c.doc.tokens[start].newline_before()) {
+            break;
+        }
+        start -= 1;
+        if token.newline_before() {
+            break;
+        }
+    }
+    // An article or preposition with a capital only opens the sentence.
+    while start < end && c.doc.starts_sentence(start) && is_function_word(c, start) {
+        start += 1;
+    }
+    (start < end && c.doc.tokens[start].kind == Kind::Word
+        || start < end && c.doc.tokens[start].kind == Kind::Number && end - start > 1)
+        .then_some(start)
+}
+
+/// The end of the capitalised words from token `start` on.
+pub(super) fn name_after(c: &Context, start: usize) -> Option<usize> {
+    let mut end = start;
+    while end < c.doc.tokens.len() && end - start < MAX_NAME {
+        let fresh = end == start;
+        if !fresh && c.doc.tokens[end].newline_before() {
+            break;
+        }
+        if is_name_word(c, end) && !(fresh && c.doc.tokens[end].kind == Kind::Number) {
+            end += 1;
+        } else if !fresh && is_joint(c, end) && c.doc.tokens.get(end + 1).is_some_and(|_| is_name_word(c, end + 1)) {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    (end > start).then_some(end)
+}
+
+pub(super) fn is_name_word(c: &Context, i: usize) -> bool {
+    let token = &c.doc.tokens[i];
+    match token.kind {
+        Kind::Word => token.is_capital() || token.has_inner_caps(),
+        Kind::Number => token.len() < 4,
+        Kind::Mark => false,
+    }
+}
+
+/// What joins the words of a name: `&`, a hyphen without spaces, `.com`.
+pub(super) fn is_joint(c: &Context, i: usize) -> bool {
+    let token = &c.doc.tokens[i];
+    match c.doc.surface(i) {
+        "&" | "+" => true,
+        "-" | "’" | "'" | "." => !token.space_before() && c.doc.tokens.get(i + 1).is_some_and(|t| !t.space_before()),
+        _ => false,
+    }
+}
+
+pub(super) fn is_function_word(c: &Context, i: usize) -> bool {
+    c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 1)
+}
+
+pub(super) fn is_country(c: &Context, start: usize, end: usize) -> bool {
+    c.doc.hit(start, Topic::Country).is_some_and(|(e, _)| e == end)
+}

@@ -1,0 +1,128 @@
+//! Names that no table holds: beside a legal form, a strong cue, or a fine.
+
+use super::super::regulators::covers;
+use super::super::{AmountMention, Context, RegulatorMentions};
+use super::listed::Candidate;
+use super::shape::{is_country, is_function_word, is_legal_form, name_after, name_before};
+use super::{Found, Owner, push};
+use crate::record::{EventType, Evidence};
+use crate::tables::Strength;
+use crate::text::{Topic, slug};
+use rustc_hash::FxHashMap;
+
+/// Names with a legal form, listed or not.
+pub(super) fn legal_forms(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    candidates: &[Candidate],
+    found: &mut Vec<Found>,
+    names: &mut FxHashMap<Owner, (String, Evidence)>,
+) {
+    for i in 1..c.doc.tokens.len() {
+        let Some(mut end) = is_legal_form(c, i) else { continue };
+        // "Pty Ltd", "GmbH & Co. KG": the longest run of forms.
+        while let Some(more) = is_legal_form(c, end) {
+            end = more;
+        }
+        let comma = c.doc.is_mark(i - 1, ',');
+        let last = if comma { i - 1 } else { i };
+        let Some(start) = name_before(c, last) else { continue };
+        if covers(regulators, c.doc.span(start, end)) || found.iter().any(|f| f.start < end && start < f.end) {
+            continue;
+        }
+        let stem = c.doc.span(start, last).of(c.doc.text);
+        let listed = candidates.iter().find(|x| x.start == start && (x.end == last || x.end == end)).map(|x| x.row);
+        let owner = listed.map_or_else(|| Owner::New(slug(stem)), Owner::Row);
+        names.entry(owner.clone()).or_insert_with(|| (stem.to_owned(), Evidence::LegalForm));
+        push(c, found, Found { start, end, owner, rule: "company.legal-form" });
+    }
+}
+
+/// Unknown names beside a strong cue.
+pub(super) fn cues(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    candidates: &[Candidate],
+    found: &mut Vec<Found>,
+    names: &mut FxHashMap<Owner, (String, Evidence)>,
+) {
+    for (i, end, row) in c.doc.hits_of(Topic::CompanyCue) {
+        let cue = &c.tables.company_cues[row];
+        if cue.strength != Strength::Strong || !cue.lang.fits(c.lang) {
+            continue;
+        }
+        let (start, stop) = if cue.before {
+            let start = end + usize::from(matches!(c.doc.surface(end), "«" | "\"" | "“"));
+            let Some(stop) = name_after(c, start) else { continue };
+            (start, stop)
+        } else {
+            let mut stop = i;
+            if stop > 0 && c.doc.is_mark(stop - 1, ',') {
+                stop -= 1;
+            }
+            if stop > 1 && c.folded(stop - 1) == "s" && c.doc.is_apostrophe(stop - 2) {
+                stop -= 2;
+            }
+            let Some(start) = name_before(c, stop) else { continue };
+            (start, stop)
+        };
+        let overlap = found.iter().any(|f| f.start < stop && start < f.end)
+            || candidates.iter().any(|x| x.start < stop && start < x.end);
+        let single_at_start = stop - start == 1 && c.doc.starts_sentence(start) && is_function_word(c, start);
+        if overlap || single_at_start || covers(regulators, c.doc.span(start, stop)) {
+            continue;
+        }
+        let name = c.doc.span(start, stop).of(c.doc.text);
+        if name.chars().count() < 3 || is_country(c, start, stop) {
+            continue;
+        }
+        let owner = known_by_first_words(c, found, start, stop).unwrap_or_else(|| Owner::New(slug(name)));
+        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
+        push(c, found, Found { start, end: stop, owner, rule: "company.cue" });
+    }
+}
+
+/// The company whose longer name begins with these words.
+fn known_by_first_words(c: &Context, found: &[Found], start: usize, end: usize) -> Option<Owner> {
+    let same = |f: &&Found| {
+        f.end - f.start > end - start && (0..end - start).all(|k| c.folded(f.start + k) == c.folded(start + k))
+    };
+    found.iter().find(same).map(|f| f.owner.clone())
+}
+
+/// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
+pub(super) fn fined_names(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    amounts: &[AmountMention],
+    candidates: &[Candidate],
+    found: &mut Vec<Found>,
+    names: &mut FxHashMap<Owner, (String, Evidence)>,
+) {
+    for amount in amounts {
+        let (start, end) = amount.tokens;
+        let fined = (start.saturating_sub(5)..start).any(|i| {
+            c.doc.hits_at(i).iter().any(|h| {
+                h.entry.topic == Topic::Trigger
+                    && c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine)
+            })
+        });
+        let word = c.folded(end);
+        let falls_on =
+            matches!(word.as_str(), "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
+        if !fined || !falls_on {
+            continue;
+        }
+        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1).as_str(), "the" | "la" | "le"));
+        let Some(name_end) = name_after(c, name_start) else { continue };
+        let taken = found.iter().any(|f| f.start < name_end && name_start < f.end)
+            || candidates.iter().any(|x| x.start < name_end && name_start < x.end);
+        if taken || covers(regulators, c.doc.span(name_start, name_end)) || is_country(c, name_start, name_end) {
+            continue;
+        }
+        let name = c.doc.span(name_start, name_end).of(c.doc.text);
+        let owner = Owner::New(slug(name));
+        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
+        push(c, found, Found { start: name_start, end: name_end, owner, rule: "company.fined" });
+    }
+}

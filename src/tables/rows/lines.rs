@@ -1,0 +1,108 @@
+//! Rows of the tables that the cleaning of articles reads.
+
+use super::super::tsv::{CellError, Row, choice, filled};
+use super::{LANGS, Lang};
+use crate::record::Reason;
+
+/// Where in a line a chrome phrase counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The phrase is the whole line, marks and numbers aside.
+    Whole,
+    /// The line starts with it.
+    Start,
+    /// The line holds it.
+    Any,
+    /// It is cut from the end of a line that is otherwise kept.
+    End,
+    /// The line starts with it, and the article ends there.
+    Stop,
+}
+
+/// `chrome.tsv`: phrases of sites, not of articles.
+#[derive(Debug)]
+pub struct ChromeRow {
+    /// Language of the phrase.
+    pub lang: Lang,
+    /// The phrase.
+    pub phrase: String,
+    /// Where it counts.
+    pub place: Place,
+    /// What it tells of.
+    pub reason: Reason,
+}
+
+impl Row for ChromeRow {
+    const FILE: &'static str = "chrome.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "phrase", "place", "reason"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let places = [
+            ("whole", Place::Whole),
+            ("start", Place::Start),
+            ("any", Place::Any),
+            ("end", Place::End),
+            ("stop", Place::Stop),
+        ];
+        Ok(Self {
+            lang: choice(c, 0, LANGS)?,
+            phrase: filled(c, 1, "a phrase")?,
+            place: choice(c, 2, &places)?,
+            reason: choice(c, 3, Reason::NAMES)?,
+        })
+    }
+}
+
+/// `function_words.tsv`: the words that tell a language and mark prose.
+#[derive(Debug)]
+pub struct FunctionRow {
+    /// ISO 639-1 code.
+    pub lang: String,
+    /// The word.
+    pub word: String,
+}
+
+impl Row for FunctionRow {
+    const FILE: &'static str = "function_words.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "word"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { lang: filled(c, 0, "a language code")?, word: filled(c, 1, "a word")? })
+    }
+}
+
+/// `line_weights.tsv`: what each feature of a line says for the body (above 0) or against it.
+#[derive(Debug)]
+pub struct WeightRow {
+    /// Name of the feature.
+    pub feature: String,
+    /// Its weight.
+    pub weight: f32,
+}
+
+impl Row for WeightRow {
+    const FILE: &'static str = "line_weights.tsv";
+    const COLUMNS: &'static [&'static str] = &["feature", "weight", "why"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let weight =
+            c[1].parse::<f32>().ok().filter(|w| w.is_finite()).ok_or_else(|| CellError::new(1, "a number", c[1]))?;
+        Ok(Self { feature: filled(c, 0, "a feature")?, weight })
+    }
+}
+
+/// `abbreviations.tsv`: shortened words whose full stop ends no sentence.
+#[derive(Debug)]
+pub struct AbbreviationRow {
+    /// The word without its full stop.
+    pub form: String,
+}
+
+impl Row for AbbreviationRow {
+    const FILE: &'static str = "abbreviations.tsv";
+    const COLUMNS: &'static [&'static str] = &["form"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { form: filled(c, 0, "a word")? })
+    }
+}

@@ -1,0 +1,160 @@
+//! Rows of the tables of countries, regulators and companies.
+
+use super::super::tsv::{CellError, Row, choice, filled, list};
+use super::{LANGS, Lang};
+
+/// `countries.tsv`: countries and their adjectives.
+#[derive(Debug)]
+pub struct CountryRow {
+    /// ISO 3166-1 alpha-2 code, or `EU`.
+    pub code: String,
+    /// Names and adjectives in both languages.
+    pub forms: Vec<String>,
+}
+
+impl Row for CountryRow {
+    const FILE: &'static str = "countries.tsv";
+    const COLUMNS: &'static [&'static str] = &["code", "forms"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        if c[0].len() != 2 {
+            return Err(CellError::new(0, "a country code of two capitals", c[0]));
+        }
+        Ok(Self { code: c[0].to_owned(), forms: list(c[1]) })
+    }
+}
+
+/// `regulators.tsv`: authorities and how they are called.
+#[derive(Debug)]
+pub struct RegulatorRow {
+    /// Id, as in the record.
+    pub id: String,
+    /// Canonical name.
+    pub name: String,
+    /// ISO 3166-1 alpha-2 code, `EU` or `INT`.
+    pub country: String,
+    /// Field of work (`data-protection`).
+    pub domain: String,
+    /// Full names, in any language.
+    pub names: Vec<String>,
+    /// Acronyms.
+    pub acronyms: Vec<String>,
+    /// When not empty, an acronym counts only with a full name or one of these words in the article.
+    pub context: Vec<String>,
+    /// Descriptions that mean this authority alone (`gendarme de la Bourse`).
+    pub descriptions: Vec<String>,
+}
+
+impl Row for RegulatorRow {
+    const FILE: &'static str = "regulators.tsv";
+    const COLUMNS: &'static [&'static str] =
+        &["id", "name", "country", "domain", "names", "acronyms", "context", "descriptions"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        if !(2..=3).contains(&c[2].len()) || !c[2].bytes().all(|b| b.is_ascii_uppercase()) {
+            return Err(CellError::new(2, "a country code of two capitals, EU or INT", c[2]));
+        }
+        Ok(Self {
+            id: filled(c, 0, "an id")?,
+            name: filled(c, 1, "a name")?,
+            country: c[2].to_owned(),
+            domain: filled(c, 3, "a domain")?,
+            names: list(c[4]),
+            acronyms: list(c[5]),
+            context: list(c[6]),
+            descriptions: list(c[7]),
+        })
+    }
+}
+
+/// `companies.tsv`: companies and how they are called.
+#[derive(Debug)]
+pub struct CompanyRow {
+    /// Id, as in the record.
+    pub id: String,
+    /// Canonical name.
+    pub name: String,
+    /// ISO 3166-1 alpha-2 code, when known.
+    pub country: Option<String>,
+    /// Other surface forms.
+    pub forms: Vec<String>,
+    /// Forms (the name may be one) that are also ordinary words and need evidence.
+    pub ambiguous: Vec<String>,
+}
+
+impl Row for CompanyRow {
+    const FILE: &'static str = "companies.tsv";
+    const COLUMNS: &'static [&'static str] = &["id", "name", "country", "forms", "ambiguous"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        if !c[2].is_empty() && (c[2].len() != 2 || !c[2].bytes().all(|b| b.is_ascii_uppercase())) {
+            return Err(CellError::new(2, "a country code of two capitals, or nothing", c[2]));
+        }
+        Ok(Self {
+            id: filled(c, 0, "an id")?,
+            name: filled(c, 1, "a name")?,
+            country: (!c[2].is_empty()).then(|| c[2].to_owned()),
+            forms: list(c[3]),
+            ambiguous: list(c[4]),
+        })
+    }
+}
+
+/// `legal_forms.tsv`: what stands before or after a company's name.
+#[derive(Debug)]
+pub struct LegalFormRow {
+    /// The form (`S.A.`).
+    pub form: String,
+    /// May stand before the name.
+    pub before: bool,
+    /// May stand after the name.
+    pub after: bool,
+}
+
+impl Row for LegalFormRow {
+    const FILE: &'static str = "legal_forms.tsv";
+    const COLUMNS: &'static [&'static str] = &["form", "position"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let (before, after) =
+            choice(c, 1, &[("before", (true, false)), ("after", (false, true)), ("both", (true, true))])?;
+        Ok(Self { form: filled(c, 0, "a legal form")?, before, after })
+    }
+}
+
+/// How far a company cue can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strength {
+    /// Makes an unknown capitalised name a company.
+    Strong,
+    /// Only decides for a name of the gazetteer that is also an ordinary word.
+    Weak,
+}
+
+/// `company_cues.tsv`: words beside which a name is a company.
+#[derive(Debug)]
+pub struct CueRow {
+    /// Language of the cue.
+    pub lang: Lang,
+    /// The cue.
+    pub cue: String,
+    /// True when the name follows the cue, false when the cue follows the name.
+    pub before: bool,
+    /// How far it can be trusted.
+    pub strength: Strength,
+}
+
+impl Row for CueRow {
+    const FILE: &'static str = "company_cues.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "cue", "position", "strength"];
+    const KEY: usize = 3;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let strengths = [("strong", Strength::Strong), ("weak", Strength::Weak)];
+        Ok(Self {
+            lang: choice(c, 0, LANGS)?,
+            cue: filled(c, 1, "a cue")?,
+            before: choice(c, 2, &[("before", true), ("after", false)])?,
+            strength: choice(c, 3, &strengths)?,
+        })
+    }
+}
