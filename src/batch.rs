@@ -100,8 +100,11 @@ impl Counts {
 pub enum Product {
     /// Its record.
     Record,
-    /// The JSON form of its explanation.
-    Explanation,
+    /// The JSON form of its explanation, with the features of the line model if asked for.
+    Explanation {
+        /// Whether the features are written.
+        features: bool,
+    },
 }
 
 /// How a run works.
@@ -189,9 +192,9 @@ impl<'p> Batches<'p> {
                 let record = self.pipeline.extract(source)?;
                 Ok((Writer::<Vec<u8>>::line(&record), Counts::of(&record)))
             }
-            Product::Explanation => {
+            Product::Explanation { features } => {
                 let extraction = self.pipeline.run(source)?;
-                let explanation = explain::explanation(&extraction);
+                let explanation = explain::explanation(&extraction, features);
                 Ok((
                     serde_json::to_vec(&explanation).unwrap_or_default(),
                     Counts { articles: 1, bytes: extraction.source.bytes, ..Counts::default() },

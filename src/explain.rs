@@ -21,14 +21,15 @@ pub struct Palette {
     pub reset: String,
 }
 
-/// The JSON form.
-pub fn explanation(x: &Extraction) -> Explanation {
+/// The JSON form; `features` asks for the values that the line model saw.
+pub fn explanation(x: &Extraction, features: bool) -> Explanation {
     let blocks = x.article.blocks.iter().map(|b| BlockInfo {
         line: b.line,
         text: b.span.of(&x.article.source).to_owned(),
         verdict: b.verdict,
         reason: b.reason,
         score: (b.score * 100.0).round() / 100.0,
+        features: if features { b.features.clone() } else { Vec::new() },
     });
     Explanation {
         source: x.source.clone(),

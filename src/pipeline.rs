@@ -1,6 +1,6 @@
 //! The steps from bytes to record, in order: the only file that knows the sequence.
 
-use crate::article::{self, Article};
+use crate::article::{self, Article, LineModel};
 use crate::events::{self, Event};
 use crate::facts::{Extractor, Mentions};
 use crate::input::{Source, decode};
@@ -31,6 +31,7 @@ pub struct Pipeline {
     options: Options,
     tables: Tables,
     extractor: Extractor,
+    lines: LineModel,
 }
 
 /// What the steps found, before it is written as a record.
@@ -65,7 +66,8 @@ impl Pipeline {
         }
         let tables = Tables::load(options.tables.as_deref())?;
         let extractor = Extractor::new(&tables)?;
-        Ok(Self { options, tables, extractor })
+        let lines = LineModel::new(&tables);
+        Ok(Self { options, tables, extractor, lines })
     }
 
     /// The tables of this run.
@@ -105,7 +107,7 @@ impl Pipeline {
         let mut article = if self.options.body {
             article::body(decoded.text, &hints, &self.tables)
         } else {
-            article::read(decoded.text, format, &hints, &self.tables)
+            article::read(decoded.text, format, &hints, &self.tables, &self.lines)
         };
         let text = std::mem::take(&mut article.text);
         let doc = Doc::new(&text, &self.tables.lexicon);

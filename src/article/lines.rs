@@ -3,39 +3,11 @@
 use super::html::Mark;
 use crate::record::Reason;
 use crate::tables::{Place, Tables};
-use crate::text::{Doc, Kind, Span, Topic, fold};
+use crate::text::{Doc, Kind, Span, Token, Topic, fold};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// The names of all features, in the order of [`Line::features`].
-pub const FEATURES: &[&str] = &[
-    "bias",
-    "words",
-    "few_words",
-    "many_words",
-    "ends_sentence",
-    "ends_open",
-    "no_end_mark",
-    "sentences",
-    "function_words",
-    "no_function_words",
-    "all_caps",
-    "title_case",
-    "digits",
-    "address",
-    "separators",
-    "bullet",
-    "repeated",
-    "chrome_any",
-    "chrome_line",
-    "date_line",
-    "blank_before",
-    "heading",
-    "link_density",
-    "outside",
-];
-
-/// One non-empty line.
+/// One non-empty line, and what can be seen of it alone.
 #[derive(Debug)]
 pub(super) struct Line {
     /// 1-based.
@@ -50,20 +22,46 @@ pub(super) struct Line {
     pub function_share: f32,
     /// The line closes as sentences do.
     pub ends_sentence: bool,
+    /// Its last mark: `.` `?` `!` `…` `»` (any closing quote or bracket) `:` `,` `;`, or a space for none.
+    pub end: char,
+    /// Sentence ends inside the line.
+    pub inner_sentences: usize,
+    /// Commas.
+    pub commas: usize,
+    /// It holds quotation marks.
+    pub quotes: bool,
+    /// It speaks to the reader.
+    pub second_person: bool,
+    /// Its first letter is small.
+    pub starts_small: bool,
+    /// It starts with a digit.
+    pub starts_digit: bool,
+    /// It starts as list items do.
+    pub bullet: bool,
+    /// Share of words in capitals.
+    pub all_caps: f32,
+    /// Most words have a capital.
+    pub title_case: bool,
+    /// Share of numbers among the words.
+    pub digits: f32,
+    /// It holds a link or an e-mail address.
+    pub has_address: bool,
+    /// It starts with an address.
+    pub is_address: bool,
+    /// Marks that part the entries of menus.
+    pub separators: usize,
     /// The strongest chrome phrase: where it counts and what it tells.
     pub chrome: Option<(Place, Reason)>,
     /// It reads as a byline or a date line.
     pub meta: bool,
-    /// It starts with an address.
-    pub is_address: bool,
     /// The same line stood before.
     pub repeated: bool,
     /// A blank line stands before it.
     pub blank_before: bool,
+    /// Hashes of its longer words that are no function words, each once: what it speaks of.
+    pub topic_words: Vec<u32>,
     /// The mark of the page, for HTML.
     pub mark: Option<Mark>,
-    /// Values by [`FEATURES`].
-    pub features: Vec<f32>,
 }
 
 /// Reads every non-empty line of `source`.
@@ -118,66 +116,56 @@ impl Context<'_> {
         let text = span.of(self.doc.text);
         let tokens = &self.doc.tokens[self.tokens.clone()];
         let words = tokens.iter().filter(|t| t.is_wordlike()).count();
-        let per_word = |n: usize| if words == 0 { 0.0 } else { n as f32 / words as f32 };
-        let function_share = per_word(self.function_words());
+        let share = |n: usize| if words == 0 { 0.0 } else { n as f32 / words as f32 };
+        let count = |f: &dyn Fn(&Token) -> bool| tokens.iter().filter(|t| f(t)).count();
         let kept_end = self.cut(span);
         let kept = self.doc.text[span.start..kept_end].trim_end();
-        let ends_sentence = kept
-            .trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}'])
-            .ends_with(['.', '!', '?', '…'])
-            && words > 2;
-        let ends_open = kept.ends_with([':', ';', ',']);
-        let chrome = self.chrome(words);
-        let count = |f: &dyn Fn(&crate::text::Token) -> bool| tokens.iter().filter(|t| f(t)).count();
-        let capitals = count(&|t| t.kind == Kind::Word && t.is_capital());
-        let all_caps = count(&|t| t.is_all_caps());
-        let digits = count(&|t| t.kind == Kind::Number);
-        let inner_ends = text.matches(". ").count() + text.matches("? ").count() + text.matches("! ").count();
-        let separators = text.matches([' ', '|', '›', '»', '>', '·', '•']).filter(|m| *m != " ").count();
-        let meta = words <= 30 && super::published::is_meta(text, self.tables);
-        let flag = |b: bool| if b { 1.0 } else { 0.0 };
-        let mark = self.mark;
-        let features = vec![
-            1.0,
-            ((words as f32) / 12.0).min(2.5),
-            flag(words <= 4),
-            flag(words >= 40),
-            flag(ends_sentence),
-            flag(ends_open),
-            flag(!ends_sentence && !ends_open),
-            (inner_ends as f32).min(3.0),
-            (function_share * 2.5).min(1.0),
-            flag(function_share < 0.12 && words >= 4),
-            per_word(all_caps).min(1.0),
-            flag(words >= 4 && per_word(capitals) > 0.6),
-            per_word(digits).min(1.0),
-            flag(text.contains("http") || text.contains("www.") || (text.contains('@') && words < 25)),
-            (separators as f32).min(3.0),
-            flag(text.starts_with(['•', '*', '-', '–', '▪', '◦', '·', '‣'])),
-            flag(self.repeated),
-            flag(chrome.is_some_and(|(place, _)| place == Place::Any)),
-            flag(chrome.is_some_and(|(place, _)| place != Place::Any)),
-            flag(meta),
-            flag(self.blank),
-            flag(mark.is_some_and(|m| m.heading)),
-            mark.map_or(0.0, |m| m.link_density),
-            flag(mark.is_some_and(|m| !m.inside)),
-        ];
+        let bare = kept.trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}']);
+        let ends_sentence = bare.ends_with(['.', '!', '?', '…']) && words > 2;
+        let last = bare.chars().next_back().filter(|c| matches!(c, '.' | '!' | '?' | '…' | ':' | ',' | ';'));
+        let closing = if bare.len() < kept.len() { '»' } else { ' ' };
         Line {
             number,
             span,
             kept_end,
             words,
-            function_share,
+            function_share: share(self.function_words()),
             ends_sentence,
-            chrome,
-            meta,
+            end: last.unwrap_or(closing),
+            inner_sentences: text.matches(". ").count() + text.matches("? ").count() + text.matches("! ").count(),
+            commas: text.matches(", ").count(),
+            quotes: text.contains(['“', '«', '"']),
+            second_person: self.speaks_to_reader(),
+            starts_small: text.starts_with(char::is_lowercase),
+            starts_digit: text.starts_with(|c: char| c.is_ascii_digit()),
+            bullet: text.starts_with(['•', '*', '-', '–', '▪', '◦', '·', '‣', '+', '►', '>']),
+            all_caps: share(count(&Token::is_all_caps)),
+            title_case: words >= 3 && share(count(&|t| t.kind == Kind::Word && t.is_capital())) > 0.6,
+            digits: share(count(&|t| t.kind == Kind::Number)),
+            has_address: text.contains("http") || text.contains("www.") || text.contains('@'),
             is_address: text.starts_with("http") || text.starts_with("www."),
+            separators: text.chars().filter(|c| matches!(c, '|' | '›' | '»' | '>' | '·' | '•')).count() + text.matches("   ").count(),
+            chrome: self.chrome(),
+            meta: words <= 30 && super::published::is_meta(text, self.tables),
             repeated: self.repeated,
             blank_before: self.blank,
-            mark,
-            features,
+            topic_words: self.topic_words(),
+            mark: self.mark,
         }
+    }
+
+    fn topic_words(&self) -> Vec<u32> {
+        let long = self.tokens.clone().filter(|&i| self.doc.tokens[i].kind == Kind::Word && self.doc.tokens[i].len() >= 5);
+        let own = long.filter(|&i| self.doc.hit(i, Topic::Function).is_none());
+        let mut words: Vec<u32> = own.map(|i| self.doc.tokens[i].hash).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// `you`, `votre`: sites speak to their readers, news seldom does outside quotes.
+    fn speaks_to_reader(&self) -> bool {
+        self.tokens.clone().any(|i| matches!(fold(self.doc.surface(i)).as_str(), "you" | "your" | "vous" | "votre" | "vos"))
     }
 
     /// Function words of the language that has most of them on the line.
@@ -200,7 +188,7 @@ impl Context<'_> {
     }
 
     /// The strongest chrome phrase that counts where it stands.
-    fn chrome(&self, words: usize) -> Option<(Place, Reason)> {
+    fn chrome(&self) -> Option<(Place, Reason)> {
         let mut best: Option<(u8, Place, Reason)> = None;
         let first_word = self.tokens.clone().find(|&i| self.doc.tokens[i].is_wordlike()).unwrap_or(self.tokens.start);
         for i in self.tokens.clone() {
@@ -223,7 +211,7 @@ impl Context<'_> {
                     row.place
                 };
                 let (strength, holds) = match place {
-                    Place::Whole => (4, rest == 0 || (rest == 1 && words > 4)),
+                    Place::Whole => (4, rest == 0 || (rest == 1 && end - start > 3)),
                     Place::Stop => (5, start <= first_word),
                     Place::Start => (3, start <= first_word),
                     Place::Any => (2, true),

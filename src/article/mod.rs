@@ -9,7 +9,9 @@
 //!
 //! Text and HTML share one mind: a page is first turned into lines, then the same model reads the whole file before it decides.
 
+mod features;
 mod head;
+mod headline;
 mod html;
 mod judge;
 mod language;
@@ -17,7 +19,8 @@ mod lines;
 mod published;
 
 pub use language::{Language, detect, lang_of};
-pub use lines::FEATURES;
+pub use features::{CONTEXT, LINE, PAGE};
+pub use judge::LineModel;
 pub use published::{infer, year_range};
 
 use crate::input::Hints;
@@ -39,8 +42,10 @@ pub struct Block {
     pub reason: Option<Reason>,
     /// Above 0 for the body, below for boilerplate.
     pub score: f32,
-    /// The features that decided, by weight: (name, weight).
+    /// The features of the line that weigh most: (name, weight).
     pub why: Vec<(&'static str, f32)>,
+    /// Words of the line, then the values of [`LINE`].
+    pub features: Vec<f32>,
 }
 
 /// A cleaned article.
@@ -65,7 +70,7 @@ pub struct Article {
 }
 
 /// Cleans one decoded source.
-pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables) -> Article {
+pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model: &LineModel) -> Article {
     let (page, mut article) = match format {
         Format::Text => (None, Article { source: text, ..Article::default() }),
         Format::Html => {
@@ -75,7 +80,7 @@ pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables) -> Art
         }
     };
     let lines = lines::read(&article.source, page.as_ref().map(|p| p.marks.as_slice()), tables);
-    article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), tables);
+    article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model);
     compose(&mut article, page.as_ref(), &lines);
     let meta_date = page.as_ref().and_then(|p| p.published);
     article.published = published::stated(&article, hints, meta_date, tables);
@@ -105,6 +110,7 @@ pub fn body(text: String, hints: &Hints, tables: &Tables) -> Article {
                 reason: None,
                 score: 0.0,
                 why: Vec::new(),
+                features: Vec::new(),
             });
         }
         start += line.len() + 1;

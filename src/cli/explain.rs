@@ -18,6 +18,9 @@ pub(super) struct ExplainArgs {
     /// One JSON object an article
     #[arg(long)]
     json: bool,
+    /// With --json: the feature values of each line, for fitting the line model
+    #[arg(long, requires = "json", hide = true)]
+    features: bool,
 }
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
@@ -36,7 +39,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
         let batches = Batches::new(
             &pipeline,
             args.read.threads()?,
-            Product::Explanation,
+            Product::Explanation { features: args.features },
             args.read.from.kind(),
             args.read.max_bytes,
         )?;

@@ -1,6 +1,6 @@
 //! Finding and reading articles: folders, files, standard input, NDJSON rows.
 //!
-//! Everything that comes in is an [`Item`]: an article's bytes with what is known of it, or the reason why it cannot be read.
+//! Everything that comes in is a `Source` or an error line: an article's bytes with what is known of it, or the reason why it cannot be read.
 
 mod decode;
 mod ndjson;

@@ -269,4 +269,7 @@ pub struct BlockInfo {
     pub reason: Option<Reason>,
     /// Above 0 for the body, below for boilerplate.
     pub score: f32,
+    /// With `--features`: the number of words, then the values of the first pass of the line model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<f32>,
 }

@@ -2,6 +2,8 @@
 
 use super::fold::fold_into;
 use super::lexicon::{Lexicon, WordId};
+use rustc_hash::FxBuildHasher;
+use std::hash::BuildHasher;
 
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Token {
     pub end: u32,
     /// The folded word in the vocabulary of the tables, or [`WordId::NONE`].
     pub word: WordId,
+    /// Hash of the folded form: equal words have equal hashes.
+    pub hash: u32,
     /// What it is made of.
     pub kind: Kind,
     flags: u8,
@@ -125,7 +129,8 @@ pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         }
         folded.clear();
         fold_into(&text[start..end], &mut folded);
-        tokens.push(Token { start: start as u32, end: end as u32, word: lexicon.word(&folded), kind, flags });
+        let hash = FxBuildHasher.hash_one(folded.as_str()) as u32;
+        tokens.push(Token { start: start as u32, end: end as u32, word: lexicon.word(&folded), hash, kind, flags });
     }
     tokens
 }

@@ -74,6 +74,8 @@ impl Row for FunctionRow {
 /// `line_weights.tsv`: what each feature of a line says for the body (above 0) or against it.
 #[derive(Debug)]
 pub struct WeightRow {
+    /// Pass of the model: `line`, `context` or `page`.
+    pub pass: String,
     /// Name of the feature.
     pub feature: String,
     /// Its weight.
@@ -82,12 +84,13 @@ pub struct WeightRow {
 
 impl Row for WeightRow {
     const FILE: &'static str = "line_weights.tsv";
-    const COLUMNS: &'static [&'static str] = &["feature", "weight", "why"];
-    const KEY: usize = 1;
+    const COLUMNS: &'static [&'static str] = &["pass", "feature", "weight"];
+    const KEY: usize = 2;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         let weight =
-            c[1].parse::<f32>().ok().filter(|w| w.is_finite()).ok_or_else(|| CellError::new(1, "a number", c[1]))?;
-        Ok(Self { feature: filled(c, 0, "a feature")?, weight })
+            c[2].parse::<f32>().ok().filter(|w| w.is_finite()).ok_or_else(|| CellError::new(2, "a number", c[2]))?;
+        let pass = choice(c, 0, &[("line", "line"), ("context", "context"), ("page", "page")])?;
+        Ok(Self { pass: pass.to_owned(), feature: filled(c, 1, "a feature")?, weight })
     }
 }
 
