@@ -113,7 +113,7 @@ impl Pipeline {
         let doc = Doc::new(&text, &self.tables.lexicon);
         let published = article
             .published
-            .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date))
+            .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date, article.body_start))
             .or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
         let lang = article::lang_of(&article.language.code);
         let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));

@@ -112,7 +112,7 @@ pub const CONTEXT: &[&str] = &[
 ];
 
 /// Features that only pages have.
-pub const PAGE: &[&str] = &["heading", "link_density", "outside"];
+pub const PAGE: &[&str] = &["heading", "inside", "link_density", "outside"];
 
 fn flag(b: bool) -> f32 {
     if b { 1.0 } else { 0.0 }

@@ -42,13 +42,15 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
     let features = of_lines(lines);
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
-    let page: Vec<[f32; 3]> = lines.iter().map(page_features).collect();
+    let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
     let scores: Vec<f32> = context.iter().zip(&page).map(|(x, p)| dot(x, &model.context) + dot(p, &model.page)).collect();
     let mut body = best_path(&scores, lines);
     drop_outliers(lines, &mut body);
-    let title = find_title(source, lines, &body, page_title);
+    let title = find_title(source, lines, &features, &body, page_title);
     let first_body = body.iter().position(|&b| b);
     if let (Some(title), Some(first)) = (title, first_body) {
+        // What stood above the headline was read as body for want of it.
+        body[..title].fill(false);
         keep_standfirst(lines, &mut body, title, first);
     }
     let blocks = lines.iter().enumerate().map(|(i, line)| {
@@ -68,7 +70,7 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
 }
 
 /// The features of the line that weigh most.
-fn strongest(line: &[f32], line_weights: &[f32], page: &[f32; 3], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
+fn strongest(line: &[f32], line_weights: &[f32], page: &[f32; 4], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
     let own = LINE.iter().zip(line).zip(line_weights).skip(1);
     let all = own.chain(PAGE.iter().zip(page).zip(page_weights)).map(|((f, x), w)| (*f, x * w));
     let mut why: Vec<_> = all.filter(|(_, v)| v.abs() >= 0.2).collect();
@@ -77,9 +79,10 @@ fn strongest(line: &[f32], line_weights: &[f32], page: &[f32; 3], page_weights: 
     why
 }
 
-fn page_features(line: &Line) -> [f32; 3] {
-    let mark = line.mark.unwrap_or(super::html::Mark { inside: true, ..Default::default() });
-    [if mark.heading { 1.0 } else { 0.0 }, mark.link_density, if mark.inside { 0.0 } else { 1.0 }]
+fn page_features(line: &Line) -> [f32; 4] {
+    let Some(mark) = line.mark else { return [0.0; 4] };
+    let flag = |b: bool| if b { 1.0 } else { 0.0 };
+    [flag(mark.heading), flag(mark.inside), mark.link_density, flag(!mark.inside)]
 }
 
 /// The path with the best sum.
@@ -107,7 +110,13 @@ fn best_path(scores: &[f32], lines: &[Line]) -> Vec<bool> {
 
 /// Lines that are no body wherever they stand.
 fn is_ruled_out(line: &Line) -> bool {
-    line.is_address || line.chrome.is_some_and(|(place, _)| place == Place::Whole) || line.mark.is_some_and(|m| !m.inside)
+    let by_phrase = line.chrome.is_some_and(|(place, reason)| match place {
+        Place::Whole => true,
+        Place::Start | Place::Stop => reason != Reason::Navigation && reason != Reason::Author && line.words <= 25,
+        Place::Any | Place::End => false,
+    });
+    let byline = line.meta && line.words <= 16;
+    line.is_address || byline || by_phrase || line.mark.is_some_and(|m| !m.inside)
 }
 
 /// A lone run of few words far from the main run is a teaser or a notice.

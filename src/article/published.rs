@@ -125,8 +125,16 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
     if (META_START.is_match(text) && line.len() < 160) || is_byline(line) {
         return true;
     }
-    // A date with little else on the line.
-    line.len() < 60 && day_in(line, tables).is_some() && line.split_whitespace().count() <= 8
+    // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
+    let dated = |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
+    let pieces = line.split(['|', '·', '•', '—', '–']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(". "));
+    let (mut count, mut longest, mut any) = (0, 0, false);
+    for piece in pieces {
+        count += 1;
+        longest = longest.max(piece.split_whitespace().count());
+        any |= dated(piece.trim());
+    }
+    any && longest <= 8 && (count > 1 || line.len() < 60)
 }
 
 /// `Par Claire Fontaine, le 3 mars 2022`, `By JANE DOE`: a short line that opens with the author's name.
@@ -141,10 +149,10 @@ fn is_byline(line: &str) -> bool {
 /// The publication date that the text alone leaves: a wire dateline or a weekday with day and month fixes the year.
 ///
 /// The newest year wins in which the weekday fits, which is not before the latest full year in the text, and not after
-/// `newest` (the reference date, else this release).
-pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>) -> Option<(Date, PublishedFrom)> {
+/// `newest` (the reference date, else this release). `body_start` is the byte where the body starts.
+pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>, body_start: usize) -> Option<(Date, PublishedFrom)> {
     let newest = newest.unwrap_or(NEWEST);
-    let dateline = dateline(doc, tables);
+    let dateline = dateline(doc, tables, doc.token_at(body_start));
     let weekday_dates = weekday_dates(doc, tables);
     let oldest = year_range(doc).map_or(OLDEST_YEAR, |(_, last)| last);
     if let Some((day, month, after)) = dateline {
@@ -223,12 +231,12 @@ fn weekday_dates(doc: &Doc, tables: &Tables) -> Vec<(i8, i8, i8)> {
 }
 
 /// `PARIS, 11 mai (Reuters) –` at the start of the text: (day, month, token after it).
-fn dateline(doc: &Doc, tables: &Tables) -> Option<(i8, i8, usize)> {
+fn dateline(doc: &Doc, tables: &Tables, start: usize) -> Option<(i8, i8, usize)> {
     let months = [DateClass::Month, DateClass::ShortMonth];
-    if !doc.tokens.first()?.is_all_caps() && !doc.tokens.first()?.is_capital() {
+    if !doc.tokens.get(start)?.is_capital() {
         return None;
     }
-    let comma = (1..6).find(|&i| doc.is_mark(i, ','))?;
+    let comma = (start + 1..start + 6).find(|&i| doc.is_mark(i, ','))?;
     let (day, month) = match (day_number(doc, comma + 1), word_of(doc, comma + 1, tables, &months)) {
         (Some(day), _) => (day, word_of(doc, comma + 2, tables, &months)?),
         (None, Some(month)) => (day_number(doc, comma + 2 + usize::from(doc.is_mark(comma + 2, '.')))?, month),
@@ -270,7 +278,7 @@ mod tests {
     #[test]
     fn infers_the_year_from_the_weekday() {
         let t = tables();
-        let year = |text: &str, newest| infer(&Doc::new(text, &t.lexicon), &t, newest).map(|(d, _)| d.to_string());
+        let year = |text: &str, newest| infer(&Doc::new(text, &t.lexicon), &t, newest, 0).map(|(d, _)| d.to_string());
         assert_eq!(
             year("Annoncé mercredi 10 mai, après la décision du 17 octobre 2022.", None).as_deref(),
             Some("2023-05-10")
