@@ -6,7 +6,7 @@
 use super::head::{json_ld, ld_string, published, squeeze, title};
 use ego_tree::NodeId;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
 
@@ -122,6 +122,8 @@ const BODY_NAMES: &[&str] = &[
 ];
 /// A container by name needs this share of the page's paragraph text.
 const NAMED_SHARE: f32 = 0.3;
+/// No chrome holds this share of a page's text.
+const CHROME_SHARE: f32 = 0.3;
 /// Ancestors that a paragraph's text counts for: article containers are near, and deep trees stay linear.
 const ANCESTORS: usize = 24;
 
@@ -133,7 +135,6 @@ pub(super) struct Selectors {
     pub title: Selector,
     pub time: Selector,
     pub canonical: Selector,
-    paragraph: Selector,
 }
 
 impl Selectors {
@@ -146,7 +147,6 @@ impl Selectors {
             title: parse("title"),
             time: parse("time[datetime]"),
             canonical: parse("link[rel='canonical']"),
-            paragraph: parse("p, blockquote, li, td"),
         }
     }
 }
@@ -164,8 +164,8 @@ pub(super) fn read(html: &str) -> Page {
     let ld = json_ld(&tree);
     page.published = published(&tree, &ld);
     page.title = title(&tree, &ld);
-    let container = container(&tree);
-    write_lines(&tree, container, &mut page);
+    let chrome = chrome_elements(&tree);
+    write_lines(&tree, container(&tree, &chrome), &chrome, &mut page);
     if page.marks.iter().filter(|m| m.inside).count() == 0 || inside_text(&page) < 200 {
         rescue(&ld, &mut page);
     }
@@ -176,46 +176,77 @@ fn inside_text(page: &Page) -> usize {
     page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside && m.link_density < 0.5).map(|(l, _)| l.len()).sum()
 }
 
-/// The node that holds the article: by name, else `<article>`, else where the paragraphs are.
-fn container(tree: &Html) -> Option<NodeId> {
-    let mut weights: FxHashMap<NodeId, (usize, usize)> = FxHashMap::default();
-    let mut total = 0;
-    for (order, p) in tree.select(&SELECTORS.paragraph).enumerate() {
-        if p.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).any(|e| is_chrome(&e)) {
-            continue;
-        }
-        let linked: usize = p
-            .descendants()
-            .filter_map(ElementRef::wrap)
-            .filter(|e| e.value().name() == "a")
-            .map(|a| a.text().map(str::len).sum::<usize>())
-            .sum();
-        let length = p.text().map(|t| t.trim().len()).sum::<usize>().saturating_sub(linked);
-        if length < 25 {
-            continue;
-        }
-        total += length;
-        for (distance, ancestor) in p.ancestors().take(ANCESTORS).enumerate() {
-            let entry = weights.entry(ancestor.id()).or_insert((0, order));
-            // Near containers count more than the page as a whole.
-            entry.0 += length * (100 - distance.min(20)) / 100;
+/// What the tree says of its parts: how much text each holds, and which are chrome.
+struct Weights {
+    /// Bytes of unlinked text below each node, and the order of its first text.
+    all: FxHashMap<NodeId, (usize, usize)>,
+    total: usize,
+}
+
+impl Weights {
+    fn new(tree: &Html) -> Self {
+        let mut weights = Self { all: FxHashMap::default(), total: 0 };
+        weights.add(tree, |_| true);
+        weights
+    }
+
+    /// Counts the text nodes that are prose by length and whose ancestors all pass.
+    fn add(&mut self, tree: &Html, passes: impl Fn(&ElementRef) -> bool) {
+        for (order, node) in tree.tree.nodes().enumerate() {
+            let Node::Text(text) = node.value() else { continue };
+            let length = text.trim().len();
+            if length < 25 {
+                continue;
+            }
+            let ancestors: Vec<ElementRef> = node.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).collect();
+            let hidden = |e: &ElementRef| e.value().name() == "a" || SILENT.contains(&e.value().name());
+            if ancestors.iter().any(hidden) || !ancestors.iter().all(&passes) {
+                continue;
+            }
+            self.total += length;
+            for (distance, ancestor) in ancestors.iter().enumerate() {
+                let entry = self.all.entry(ancestor.id()).or_insert((0, order));
+                // Near containers count a little more than the page as a whole.
+                entry.0 += length * (100 - distance.min(20)) / 100;
+            }
         }
     }
-    let best = |pick: &dyn Fn(&ElementRef) -> bool, share: f32| {
-        weights
-            .iter()
-            .filter(|(id, (w, _))| {
-                *w as f32 >= share * total as f32
-                    && tree.tree.get(**id).and_then(ElementRef::wrap).is_some_and(|e| pick(&e))
-            })
-            .max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(b.0.cmp(a.0)))
-            .map(|(id, _)| *id)
-    };
-    best(&has_body_name, NAMED_SHARE)
-        .or_else(|| best(&|e| e.value().name() == "article", NAMED_SHARE))
-        .or_else(|| best(&|e| e.value().name() == "main", NAMED_SHARE))
-        .or_else(|| best(&|e| !matches!(e.value().name(), "html" | "body"), 0.45))
-        .or_else(|| best(&|_| true, 0.0))
+
+    /// The element holds this share of the page's text or more.
+    fn holds(&self, id: NodeId, share: f32) -> bool {
+        self.all.get(&id).is_some_and(|(w, _)| *w as f32 >= share * self.total as f32)
+    }
+
+    /// The heaviest element that is picked and holds `share` of the text.
+    fn best(&self, tree: &Html, share: f32, pick: impl Fn(&ElementRef) -> bool) -> Option<NodeId> {
+        let wrap = |id: NodeId| tree.tree.get(id).and_then(ElementRef::wrap);
+        let fits = self.all.iter().filter(|(id, _)| self.holds(**id, share) && wrap(**id).is_some_and(|e| pick(&e)));
+        fits.max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(b.0.cmp(a.0))).map(|(id, _)| *id)
+    }
+}
+
+/// The node that holds the article: by name, else `<article>` or `<main>`, else where the text is.
+fn container(tree: &Html, chrome: &FxHashSet<NodeId>) -> Option<NodeId> {
+    let mut weights = Weights { all: FxHashMap::default(), total: 0 };
+    weights.add(tree, |e| !chrome.contains(&e.id()));
+    weights
+        .best(tree, NAMED_SHARE, has_body_name)
+        .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "article"))
+        .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "main"))
+        .or_else(|| weights.best(tree, 0.5, |e| !matches!(e.value().name(), "html" | "body")))
+        .or_else(|| weights.best(tree, 0.0, |_| true))
+}
+
+/// The elements that are chrome by element or class name. One that holds a good part of the page's text is named so by
+/// accident, comments aside.
+fn chrome_elements(tree: &Html) -> FxHashSet<NodeId> {
+    let weights = Weights::new(tree);
+    let is = |e: &ElementRef| is_chrome(e) && (is_comments(e) || !weights.holds(e.id(), CHROME_SHARE));
+    tree.tree.nodes().filter_map(ElementRef::wrap).filter(is).map(|e| e.id()).collect()
+}
+
+fn is_comments(element: &ElementRef) -> bool {
+    names(element).any(|n| n == "comments" || n.starts_with("disqus") || n.starts_with("comment-"))
 }
 
 fn names(element: &ElementRef) -> impl Iterator<Item = String> {
@@ -246,7 +277,7 @@ fn is_chrome(element: &ElementRef) -> bool {
 }
 
 /// Walks the tree once and writes a line for each text block.
-fn write_lines(tree: &Html, container: Option<NodeId>, page: &mut Page) {
+fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashSet<NodeId>, page: &mut Page) {
     use ego_tree::iter::Edge;
     let mut line = Line::default();
     let (mut silent, mut chrome, mut inside, mut links, mut headings) = (0usize, 0usize, 0usize, 0usize, 0usize);
@@ -273,7 +304,7 @@ fn write_lines(tree: &Html, container: Option<NodeId>, page: &mut Page) {
         if Some(node.id()) == container {
             step(&mut inside);
         }
-        if is_chrome(&element) || (name == "header" && inside == 0) {
+        if chrome_elements.contains(&node.id()) || (name == "header" && inside == 0) {
             step(&mut chrome);
         }
         match name {
