@@ -217,6 +217,21 @@ impl Weights {
         self.all.get(&id).is_some_and(|(w, _)| *w as f32 >= share * self.total as f32)
     }
 
+    /// The near ancestor that holds the rest of a split body, or the node itself.
+    fn whole(&self, tree: &Html, id: NodeId) -> NodeId {
+        let weight = |id: NodeId| self.all.get(&id).map_or(0, |w| w.0) as f32;
+        let Some(node) = tree.tree.get(id) else { return id };
+        let near = node.ancestors().take(SPLIT_REACH).filter_map(ElementRef::wrap);
+        let inner = near.take_while(|e| !matches!(e.value().name(), "html" | "body"));
+        let mut found = id;
+        for ancestor in inner {
+            if weight(ancestor.id()) > SPLIT_GAIN * weight(found) {
+                found = ancestor.id();
+            }
+        }
+        found
+    }
+
     /// The heaviest element that is picked and holds `share` of the text.
     fn best(&self, tree: &Html, share: f32, pick: impl Fn(&ElementRef) -> bool) -> Option<NodeId> {
         let wrap = |id: NodeId| tree.tree.get(id).and_then(ElementRef::wrap);
@@ -225,16 +240,22 @@ impl Weights {
     }
 }
 
+/// A body that is split over several containers stands in an ancestor that holds clearly more text.
+const SPLIT_GAIN: f32 = 1.3;
+/// Ancestors that are looked at for that.
+const SPLIT_REACH: usize = 3;
+
 /// The node that holds the article: by name, else `<article>` or `<main>`, else where the text is.
 fn container(tree: &Html, chrome: &FxHashSet<NodeId>) -> Option<NodeId> {
     let mut weights = Weights { all: FxHashMap::default(), total: 0 };
     weights.add(tree, |e| !chrome.contains(&e.id()));
-    weights
+    let found = weights
         .best(tree, NAMED_SHARE, has_body_name)
         .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "article"))
         .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "main"))
         .or_else(|| weights.best(tree, 0.5, |e| !matches!(e.value().name(), "html" | "body")))
-        .or_else(|| weights.best(tree, 0.0, |_| true))
+        .or_else(|| weights.best(tree, 0.0, |_| true))?;
+    Some(weights.whole(tree, found))
 }
 
 /// The elements that are chrome by element or class name. One that holds a good part of the page's text is named so by

@@ -205,10 +205,12 @@ impl Context<'_> {
                     .filter(|&t| self.doc.tokens[t].kind == Kind::Word)
                     .count();
                 // "À lire aussi : a headline" inside an article is one link; alone on its line it heads the list below the article.
-                let place = if row.place == Place::Stop && row.reason == Reason::Related && rest > 2 {
-                    Place::Start
-                } else {
-                    row.place
+                let labelled = start <= first_word && self.doc.is_mark(end, ':') && rest > 0;
+                let place = match row.place {
+                    Place::Stop if row.reason == Reason::Related && rest > 2 => Place::Start,
+                    // "Related: a headline", "Newsletter: sign up": a label that is a whole line elsewhere.
+                    Place::Whole if labelled => Place::Start,
+                    place => place,
                 };
                 let (strength, holds) = match place {
                     Place::Whole => (4, rest == 0 || (rest == 1 && end - start > 3)),

@@ -75,7 +75,7 @@ pub(super) fn stated(
             let line = b.span.of(&article.source);
             (line.len() < 200).then(|| day_in(line, tables)).flatten()
         })
-        .map(|date| (date, PublishedFrom::Byline))
+    .map(|date| (date, PublishedFrom::Byline))
 }
 
 /// The day in an address such as `/2023/05/12/slug`.
