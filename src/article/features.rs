@@ -150,7 +150,8 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
             let chrome = |x: &Line| x.chrome.is_some_and(|(p, _)| p != Place::Any);
             let words_in = |low: usize, high: usize| flag((low..=high).contains(&l.words));
             let place = l.chrome.map(|(p, _)| p);
-            let between = prose[i.saturating_sub(2)..i].contains(&true) && prose[(i + 1).min(n)..(i + 3).min(n)].contains(&true);
+            let between =
+                prose[i.saturating_sub(2)..i].contains(&true) && prose[(i + 1).min(n)..(i + 3).min(n)].contains(&true);
             vec![
                 1.0,
                 words_in(0, 2),
@@ -293,7 +294,8 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
             let p = first[i];
             let short = lines[i].words <= 8;
             let near = |k: Option<usize>| k.and_then(|k| first.get(k)).copied().unwrap_or(0.0);
-            let between = near(i.checked_sub(1)).max(near(i.checked_sub(2))).min(near(Some(i + 1)).max(near(Some(i + 2))));
+            let between =
+                near(i.checked_sub(1)).max(near(i.checked_sub(2))).min(near(Some(i + 1)).max(near(Some(i + 2))));
             let share_above = above / total;
             above += mass[i];
             let share_below = (total - above).max(0.0) / total;

@@ -8,9 +8,8 @@ use scraper::Html;
 use std::sync::LazyLock;
 
 /// `"datePublished": "2023-05-12T…"` in JSON-LD, whatever else is broken there.
-static LD_MODIFIED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#""dateModified"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#).expect("a constant pattern")
-});
+static LD_MODIFIED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#""dateModified"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#).expect("a constant pattern"));
 /// `"datePublished"` and its sisters.
 static LD_DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#""(?:datePublished|dateCreated|uploadDate)"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#)
@@ -77,7 +76,10 @@ pub(super) fn published(tree: &Html, ld: &[String]) -> Option<Date> {
         .or_else(|| tree.select(&SELECTORS.canonical).next().and_then(|l| in_url(l.attr("href")?)))
         .or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
         .or_else(|| ld.iter().find_map(|text| LD_MODIFIED.captures(text).and_then(|c| day(&c[1]))))
-        .or_else(|| meta(tree, &["article:modified_time", "og:updated_time", "last-modified", "dc.date.modified"]).and_then(|text| day(&text)))
+        .or_else(|| {
+            meta(tree, &["article:modified_time", "og:updated_time", "last-modified", "dc.date.modified"])
+                .and_then(|text| day(&text))
+        })
 }
 
 /// The headline, without the site's name.

@@ -26,7 +26,9 @@ impl LineModel {
     /// Looks the weights up once; a feature without a row weighs nothing.
     pub fn new(tables: &Tables) -> Self {
         let weights = |pass: &str, features: &[&str]| {
-            let of = |f: &&str| tables.line_weights.iter().find(|w| w.pass == pass && w.feature == **f).map_or(0.0, |w| w.weight);
+            let of = |f: &&str| {
+                tables.line_weights.iter().find(|w| w.pass == pass && w.feature == **f).map_or(0.0, |w| w.weight)
+            };
             features.iter().map(of).collect()
         };
         Self { line: weights("line", LINE), context: weights("context", CONTEXT), page: weights("page", PAGE) }
@@ -43,7 +45,8 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
     let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
-    let scores: Vec<f32> = context.iter().zip(&page).map(|(x, p)| dot(x, &model.context) + dot(p, &model.page)).collect();
+    let scores: Vec<f32> =
+        context.iter().zip(&page).map(|(x, p)| dot(x, &model.context) + dot(p, &model.page)).collect();
     let mut body = best_path(&scores, lines);
     drop_outliers(lines, &mut body);
     let title = find_title(source, lines, &features, &body, page_title);
@@ -94,7 +97,10 @@ fn best_path(scores: &[f32], lines: &[Line]) -> Vec<bool> {
         back[i] = [u8::from(best[1] - SWITCH_COST > best[0]), u8::from(best[1] >= best[0] - SWITCH_COST)];
         // A ruled-out line inside the body costs no change of state: it drops alone.
         if !is_ruled_out(&lines[i]) {
-            best = [best[0].max(best[1] - SWITCH_COST) - scores[i] / 2.0, best[1].max(best[0] - SWITCH_COST) + scores[i] / 2.0];
+            best = [
+                best[0].max(best[1] - SWITCH_COST) - scores[i] / 2.0,
+                best[1].max(best[0] - SWITCH_COST) + scores[i] / 2.0,
+            ];
         } else {
             back[i] = [0, 1];
         }

@@ -32,56 +32,111 @@ impl Language {
 const SAMPLE_WORDS: usize = 400;
 /// Bytes that whatlang gets: it takes 94 µs for 500 characters, and more do not make it surer.
 const SAMPLE_BYTES: usize = 1500;
-/// Function words of one language decide alone when there are this many ...
-const CLEAR_COUNT: usize = 8;
+/// Words of one language decide alone when they weigh this much ...
+const CLEAR_WEIGHT: f32 = 2.0;
 /// ... and this many times those of the next language.
-const CLEAR_RATIO: f32 = 1.5;
+const CLEAR_RATIO: f32 = 1.6;
+/// ... and this share of all words.
+const COVERAGE: f32 = 0.1;
+/// What a word weighs that one, two or more languages have.
+const WEIGHTS: [f32; 4] = [1.0, 0.35, 0.12, 0.05];
 
 /// Tells the language of `text`; `declared` is what the page says of itself and only breaks ties.
 pub fn detect(text: &str, declared: Option<&str>, tables: &Tables) -> Language {
-    let sample = &text[..text.floor_char_boundary(SAMPLE_WORDS * 8)];
-    let tokens = tokenise(sample, &tables.lexicon);
-    let mut hits = Vec::new();
-    tables.lexicon.scan(&tokens, &mut hits);
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for hit in hits.iter().filter(|h| h.entry.topic == Topic::Function) {
-        let lang = tables.function_words[hit.entry.row as usize].lang.as_str();
-        match counts.iter_mut().find(|(l, _)| *l == lang) {
-            Some((_, n)) => *n += 1,
-            None => counts.push((lang, 1)),
-        }
-    }
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    let words = tokens.iter().filter(|t| t.kind == Kind::Word).count();
+    let (mut weights, mut words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 8)], tables);
     if words == 0 {
         return Language::default();
     }
-    let (first, second) = (counts.first().copied().unwrap_or(("und", 0)), counts.get(1).map_or(0, |c| c.1));
-    if first.1 >= CLEAR_COUNT && first.1 as f32 >= CLEAR_RATIO * second as f32 && first.1 * 6 >= words {
-        return Language { code: first.0.to_owned(), confidence: 0.99 };
+    if !is_clear(&weights, words, CLEAR_RATIO) && text.len() > SAMPLE_WORDS * 8 {
+        // Mixed at its start: more of the text tells its main language.
+        (weights, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 80)], tables);
+        if is_clear(&weights, words, 1.05) {
+            return Language { code: weights[0].0.to_owned(), confidence: 0.8 };
+        }
     }
-    guess(&text[..text.floor_char_boundary(SAMPLE_BYTES)], first, second, declared)
+    if is_clear(&weights, words, CLEAR_RATIO) {
+        let confidence = if weights[0].1 >= 4.0 * CLEAR_WEIGHT { 0.99 } else { 0.9 };
+        return Language { code: weights[0].0.to_owned(), confidence };
+    }
+    guess(&text[..text.floor_char_boundary(SAMPLE_BYTES)], &weights, words, declared)
 }
 
-/// whatlang's answer, set against the few function words that were seen.
-fn guess(sample: &str, first: (&str, usize), second: usize, declared: Option<&str>) -> Language {
-    let Some(info) = whatlang::detect(sample) else { return Language::default() };
-    let code = iso(info.lang());
-    let confidence = info.confidence() as f32;
-    let few = |code: &str, confidence| Language { code: code.to_owned(), confidence };
-    if code == first.0 || info.is_reliable() && confidence > 0.9 && second * 2 > first.1 {
-        return few(code, confidence.max(0.8));
+/// The heaviest language weighs enough, for the length of the text and beside the next one.
+fn is_clear(weights: &[(&str, f32)], words: usize, ratio: f32) -> bool {
+    let (first, second) = (weights.first().map_or(0.0, |w| w.1), weights.get(1).map_or(0.0, |w| w.1));
+    first >= CLEAR_WEIGHT && first >= COVERAGE * words as f32 && first >= ratio * second
+}
+
+/// Letters that neither French nor English has.
+fn is_foreign(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    let (all, foreign) = letters.fold((0usize, 0usize), |(n, f), c| {
+        let own = c.is_ascii() || "àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ".contains(c);
+        (n + 1, f + usize::from(!own))
+    });
+    foreign * 50 > all
+}
+
+/// The languages whose words stand in the text, heaviest first, and the number of words. A word that several languages have
+/// says little for each.
+fn weigh<'t>(text: &str, tables: &'t Tables) -> (Vec<(&'t str, f32)>, usize) {
+    let tokens = tokenise(text, &tables.lexicon);
+    let foreign = is_foreign(text);
+    let mut hits = Vec::new();
+    tables.lexicon.scan(&tokens, &mut hits);
+    let mut words: Vec<(u32, &str)> = Vec::new();
+    for hit in hits.iter().filter(|h| matches!(h.entry.topic, Topic::Function | Topic::CommonWord)) {
+        words.push((hit.start, tables.function_words[hit.entry.row as usize].lang.as_str()));
     }
-    if first.1 >= 2 && first.1 > second {
-        return few(first.0, 0.7);
+    words.sort_unstable();
+    words.dedup();
+    let mut weights: Vec<(&str, f32)> = Vec::new();
+    for same in words.chunk_by(|a, b| a.0 == b.0) {
+        for (_, lang) in same {
+            let weight = WEIGHTS[(same.len() - 1).min(WEIGHTS.len() - 1)];
+            match weights.iter_mut().find(|(l, _)| l == lang) {
+                Some((_, w)) => *w += weight,
+                None => weights.push((lang, weight)),
+            }
+        }
     }
-    if !info.is_reliable() && declared.is_some_and(|d| d == first.0) {
-        return few(first.0, 0.6);
+    weights.retain(|(lang, _)| !(foreign && matches!(*lang, "fr" | "en")));
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    (weights, tokens.iter().filter(|t| t.kind == Kind::Word).count())
+}
+
+/// Languages of the Latin script that news is scraped in; short texts are too short to tell more.
+const LATIN: &[whatlang::Lang] = {
+    use whatlang::Lang::*;
+    &[Eng, Fra, Deu, Spa, Ita, Nld, Por, Pol, Swe, Dan, Nob, Cat, Ron, Tur, Ces, Fin, Hun, Hrv, Ind, Vie]
+};
+
+/// whatlang's answer, set against the few words that were seen.
+fn guess(sample: &str, weights: &[(&str, f32)], words: usize, declared: Option<&str>) -> Language {
+    let latin = whatlang::detect_script(sample) == Some(whatlang::Script::Latin);
+    let info = if latin {
+        whatlang::Detector::with_allowlist(LATIN.to_vec()).detect(sample)
+    } else {
+        whatlang::detect(sample)
+    };
+    let Some(info) = info else { return Language::default() };
+    let (code, confidence) = (iso(info.lang()), info.confidence() as f32);
+    let weight = |lang: &str| weights.iter().find(|(l, _)| *l == lang).map_or(0.0, |w| w.1);
+    let (first, second) = (weights.first().copied().unwrap_or(("und", 0.0)), weights.get(1).map_or(0.0, |w| w.1));
+    let of = |code: &str, confidence: f32| Language { code: code.to_owned(), confidence };
+    if !latin
+        || (info.is_reliable() && confidence > 0.9 && weight(code) + 1.0 > first.1)
+        || weight(code) > 0.0 && weight(code) >= 0.7 * first.1
+    {
+        return of(code, confidence.max(0.6));
     }
-    if first.1 == 1 && second == 0 && confidence < 0.5 {
-        return few(first.0, 0.5);
+    if first.1 >= 0.9 && first.1 > 1.2 * second && first.1 >= COVERAGE * words as f32 {
+        return of(first.0, 0.7);
     }
-    few(code, confidence)
+    if let Some(declared) = declared.filter(|d| !info.is_reliable() && weight(d) > 0.0) {
+        return of(declared, 0.6);
+    }
+    of(if first.1 > 0.0 && confidence < 0.3 { first.0 } else { code }, confidence.min(0.5))
 }
 
 /// The rules that fit a language code: its own, or both.

@@ -144,7 +144,8 @@ impl Context<'_> {
             digits: share(count(&|t| t.kind == Kind::Number)),
             has_address: text.contains("http") || text.contains("www.") || text.contains('@'),
             is_address: text.starts_with("http") || text.starts_with("www."),
-            separators: text.chars().filter(|c| matches!(c, '|' | '›' | '»' | '>' | '·' | '•')).count() + text.matches("   ").count(),
+            separators: text.chars().filter(|c| matches!(c, '|' | '›' | '»' | '>' | '·' | '•')).count()
+                + text.matches("   ").count(),
             chrome: self.chrome(),
             meta: words <= 30 && super::published::is_meta(text, self.tables),
             repeated: self.repeated,
@@ -155,7 +156,8 @@ impl Context<'_> {
     }
 
     fn topic_words(&self) -> Vec<u32> {
-        let long = self.tokens.clone().filter(|&i| self.doc.tokens[i].kind == Kind::Word && self.doc.tokens[i].len() >= 5);
+        let long =
+            self.tokens.clone().filter(|&i| self.doc.tokens[i].kind == Kind::Word && self.doc.tokens[i].len() >= 5);
         let own = long.filter(|&i| self.doc.hit(i, Topic::Function).is_none());
         let mut words: Vec<u32> = own.map(|i| self.doc.tokens[i].hash).collect();
         words.sort_unstable();
@@ -165,7 +167,9 @@ impl Context<'_> {
 
     /// `you`, `votre`: sites speak to their readers, news seldom does outside quotes.
     fn speaks_to_reader(&self) -> bool {
-        self.tokens.clone().any(|i| matches!(fold(self.doc.surface(i)).as_str(), "you" | "your" | "vous" | "votre" | "vos"))
+        self.tokens
+            .clone()
+            .any(|i| matches!(fold(self.doc.surface(i)).as_str(), "you" | "your" | "vous" | "votre" | "vos"))
     }
 
     /// Function words of the language that has most of them on the line.

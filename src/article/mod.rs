@@ -18,9 +18,9 @@ mod language;
 mod lines;
 mod published;
 
-pub use language::{Language, detect, lang_of};
 pub use features::{CONTEXT, LINE, PAGE};
 pub use judge::LineModel;
+pub use language::{Language, detect, lang_of};
 pub use published::{infer, year_range};
 
 use crate::input::Hints;

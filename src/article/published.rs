@@ -75,7 +75,7 @@ pub(super) fn stated(
             let line = b.span.of(&article.source);
             (line.len() < 200).then(|| day_in(line, tables)).flatten()
         })
-    .map(|date| (date, PublishedFrom::Byline))
+        .map(|date| (date, PublishedFrom::Byline))
 }
 
 /// The day in an address such as `/2023/05/12/slug`.
@@ -126,7 +126,8 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
         return true;
     }
     // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
-    let dated = |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
+    let dated =
+        |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
     let pieces = line.split(['|', '·', '•', '—', '–']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(". "));
     let (mut count, mut longest, mut any) = (0, 0, false);
     for piece in pieces {

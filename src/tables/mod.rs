@@ -112,7 +112,9 @@ impl Tables {
         let mut builder = LexiconBuilder::default();
         let mut add = |topic, row: usize, phrase: &str| builder.add(phrase, Entry { topic, row: row as u32 });
         self.chrome.iter().enumerate().for_each(|(i, r)| add(Topic::Chrome, i, &r.phrase));
-        self.function_words.iter().enumerate().for_each(|(i, r)| add(Topic::Function, i, &r.word));
+        for (i, r) in self.function_words.iter().enumerate() {
+            add(if r.function { Topic::Function } else { Topic::CommonWord }, i, &r.word);
+        }
         self.numbers.iter().enumerate().for_each(|(i, r)| add(Topic::Number, i, &r.form));
         self.currencies.iter().enumerate().for_each(|(i, r)| add(Topic::Currency, i, &r.form));
         self.qualifiers.iter().enumerate().for_each(|(i, r)| add(Topic::Qualifier, i, &r.phrase));

@@ -20,6 +20,8 @@ pub enum Topic {
     Chrome,
     /// `function_words.tsv`
     Function,
+    /// `function_words.tsv`, words that are only frequent
+    CommonWord,
     /// `numbers.tsv`
     Number,
     /// `currencies.tsv`

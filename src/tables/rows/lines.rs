@@ -60,14 +60,17 @@ pub struct FunctionRow {
     pub lang: String,
     /// The word.
     pub word: String,
+    /// A function word proper; else one that is only frequent in headlines.
+    pub function: bool,
 }
 
 impl Row for FunctionRow {
     const FILE: &'static str = "function_words.tsv";
-    const COLUMNS: &'static [&'static str] = &["lang", "word"];
+    const COLUMNS: &'static [&'static str] = &["lang", "word", "kind"];
     const KEY: usize = 2;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
-        Ok(Self { lang: filled(c, 0, "a language code")?, word: filled(c, 1, "a word")? })
+        let function = choice(c, 2, &[("function", true), ("common", false)])?;
+        Ok(Self { lang: filled(c, 0, "a language code")?, word: filled(c, 1, "a word")?, function })
     }
 }
 
