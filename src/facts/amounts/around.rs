@@ -12,7 +12,7 @@ pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qua
             c.doc.hits_at(i).iter().find_map(|h| {
                 let row = (h.entry.topic == Topic::Qualifier && h.end as usize == gap)
                     .then(|| &c.tables.qualifiers[h.entry.row as usize])?;
-                (row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
+                (row.before && row.lang.fits(c.lang) && has_accents(c, i, &row.phrase)).then_some(row.qualifier)
             })
         });
         // "handed over five thousand euros": the particle of a verb.
@@ -69,4 +69,9 @@ pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
         let close = c.doc.is_mark(end, '(').then(|| (end + 1..end + 10).find(|&i| c.doc.is_mark(i, ')'))).flatten()?;
         at(close + 1)
     })
+}
+
+/// `des` is not `dès`: where an accent makes another word, the text must have it too.
+fn has_accents(c: &Context, i: usize, phrase: &str) -> bool {
+    phrase != "dès" || c.doc.surface(i).contains(['è', 'È'])
 }

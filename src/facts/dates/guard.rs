@@ -4,7 +4,7 @@ use super::super::Context;
 use super::meaning::Meaning;
 use super::pattern::Match;
 use super::resolve::Tense;
-use crate::tables::Lang;
+use crate::tables::{DateClass, Lang};
 use crate::text::{Kind, Token, Topic};
 
 /// Tokens of a clause that are looked at for its tense, on either side.
@@ -34,16 +34,43 @@ pub(super) fn accepts(c: &Context, m: &Match, meaning: &Meaning) -> bool {
     if ends_inside_number(c, m.end) {
         return false;
     }
+    if is_short_word_alone(c, m) || is_reference(c, m, meaning) {
+        return false;
+    }
     match meaning {
+        Meaning::Set(_) if m.end - m.start == 1 => !c.doc.tokens[m.start].is_capital() || c.doc.starts_sentence(m.start),
         Meaning::Year => m.end - m.start > 1 || is_year(c, m.start),
         Meaning::Month(_) if m.end - m.start == 1 => is_month(c, m.start),
         Meaning::YearRange | Meaning::ShortYearRange => !is_counted(c, m.end),
         Meaning::Duration => !is_age(c, m),
-        Meaning::Weekday(_) | Meaning::Feast(_) | Meaning::Season(_) => {
+        Meaning::Feast(_) => true,
+        Meaning::Weekday(_) | Meaning::Season(_) => {
             c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m)
         }
         _ => true,
     }
+}
+
+/// A shortened month or weekday (`sept`, `Sun`) is one only beside a number.
+fn is_short_word_alone(c: &Context, m: &Match) -> bool {
+    let numbers = c.doc.tokens[m.start..m.end].iter().any(|t| t.kind == Kind::Number);
+    let short = |i: usize| {
+        let mut classes = c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord).map(|h| c.tables.date_words[h.entry.row as usize].class);
+        classes.clone().count() > 0 && classes.all(|k| matches!(k, DateClass::ShortMonth | DateClass::ShortWeekday))
+    };
+    !numbers && (m.start..m.end).any(short)
+}
+
+/// Numbers of directives, files, versions and lots: `Directive 2014/65`, `SAN-2022-019`, `Version 2.10.2021`.
+fn is_reference(c: &Context, m: &Match, meaning: &Meaning) -> bool {
+    let numeric = c.doc.tokens[m.start].kind == Kind::Number;
+    let before = m.start.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
+    let glued = |at: usize| c.doc.tokens.get(at).is_some_and(|t| !t.space_before());
+    let prefixed = m.start > 1 && c.doc.is_dash(m.start - 1) && glued(m.start) && glued(m.start - 1);
+    let goes_on = c.doc.is_dash(m.end) && glued(m.end) && glued(m.end + 1) && c.doc.tokens.get(m.end + 1).is_some_and(|t| t.kind == Kind::Number);
+    let named = matches!(before.as_str(), "directive" | "regulation" | "reglement" | "version" | "reference" | "loi" | "decret" | "arrete" | "lot" | "dossier");
+    let named = named || (before == "°" || before == "n" || before == "no");
+    numeric && (prefixed || (named && !matches!(meaning, Meaning::Duration)) || (goes_on && matches!(meaning, Meaning::Year)))
 }
 
 /// The match stops in the middle of a number or a unit: `12.5`, `2022 %`, `3,000`.
@@ -97,57 +124,13 @@ fn is_year(c: &Context, i: usize) -> bool {
         return false;
     }
     const TIME: &[&str] = &[
-        "en",
-        "depuis",
-        "des",
-        "fin",
-        "debut",
-        "mi",
-        "annee",
-        "an",
-        "ete",
-        "hiver",
-        "automne",
-        "printemps",
-        "avant",
-        "apres",
-        "jusqu",
-        "in",
-        "since",
-        "by",
-        "until",
-        "before",
-        "after",
-        "from",
-        "year",
-        "during",
-        "early",
-        "late",
-        "mid",
-        "for",
-        "of",
-        "de",
-        "du",
-        "d",
-        "'",
-        "’",
-        "a",
-        "et",
-        "and",
-        "to",
-        "entre",
-        "between",
-        "(",
-        "-",
-        "–",
-        "/",
-        ",",
+        "en", "depuis", "des", "fin", "debut", "mi", "annee", "an", "ete", "hiver", "automne", "printemps", "avant", "apres", "jusqu", "in",
+        "since", "by", "until", "before", "after", "from", "year", "during", "early", "late", "mid", "for", "of", "de", "du", "d", "'", "’",
+        "a", "et", "and", "to", "entre", "between", "(", "-", "–", "/", ",", "as", "the", "its", "his", "her", "their", "this", "s", "ce", "cette",
     ];
-    value >= 1800
-        && (TIME.contains(&before.as_str())
-            || i == 0
-            || c.doc.starts_sentence(i)
-            || c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark))
+    let followed = c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark || t.newline_before())
+        || c.doc.hits_at(i + 1).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 2);
+    value >= 1800 && (TIME.contains(&before.as_str()) || i == 0 || c.doc.starts_sentence(i) || followed)
 }
 
 /// A lower-case noun that the number counts follows.
@@ -206,6 +189,11 @@ fn is_month(c: &Context, i: usize) -> bool {
                     | "each"
                     | "-"
             );
+            // "April Jones", "the May report": another capital makes it a name.
+            let named = c.doc.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before());
+            if named && !matches!(before.as_str(), "in" | "since" | "by" | "last" | "next" | "until" | "of") {
+                return false;
+            }
             after_time || !matches!(folded.as_str(), "may" | "march" | "april" | "june" | "august")
         }
         _ => {
@@ -255,7 +243,17 @@ pub(super) fn tense_at(c: &Context, i: usize) -> Tense {
         (from..i).rev().find(|&t| matches!(c.doc.surface(t), ";" | ":" | "(" | "–" | "—")).map_or(from, |t| t + 1);
     let to = (i..to).find(|&t| matches!(c.doc.surface(t), ";" | "(" | ")" | "–" | "—")).unwrap_or(to);
     let future = |t: usize| is_future(c, t);
-    if (from..to).any(future) { Tense::Future } else { Tense::Past }
+    if is_deadline(c, i) || (from..to).any(future) { Tense::Future } else { Tense::Past }
+}
+
+/// What stands right before the date bounds it from above: `d'ici à`, `jusqu'à`, `à compter du`, `ahead of`, `until`.
+fn is_deadline(c: &Context, i: usize) -> bool {
+    let word = |k: usize| i.checked_sub(k).map(|t| c.folded(t)).unwrap_or_default();
+    let near = |list: &[&str], reach: usize| (1..=reach).any(|k| list.contains(&word(k).as_str()));
+    match c.lang {
+        Lang::En => near(&["until", "by", "ahead", "till", "due", "deadline"], 2),
+        _ => near(&["ici", "jusqu", "compter", "payable", "prevu", "prevue", "prevus", "prevues", "ouvre", "debute", "commence", "demarre"], 4),
+    }
 }
 
 fn is_future(c: &Context, t: usize) -> bool {

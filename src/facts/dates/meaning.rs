@@ -38,11 +38,16 @@ pub(super) enum Meaning {
     Quarter(Option<i8>),
     Half(Option<i8>),
     Season(Which),
+    /// American autumn, whose word is also a verb.
+    Fall,
     Decade,
     Century,
     Weekday(Which),
     Weekend(i8),
     WeekOf,
+    WeekendOf,
+    WeekendNear,
+    DayOfMonth,
     Feast(Which),
     Shift(Option<String>, i32),
     Ago,
@@ -51,8 +56,19 @@ pub(super) enum Meaning {
     Later,
     Earlier,
     Duration,
+    /// `un mois et demi`.
+    DurationHalf,
+    /// `ces derniers jours`.
+    DurationVague,
+    /// `the past month`.
+    DurationOne,
+    /// A duration that is written out in the rule.
+    Span(String),
     Set(Option<String>),
     SetWeekday,
+    SetCount,
+    SetMonth,
+    SetSeason,
     Const(String),
     /// Known, and no date: a rule that only keeps other rules away.
     Nothing,
@@ -100,10 +116,15 @@ impl Meaning {
             "short-year-range" => Self::ShortYearRange,
             "quarter" => Self::Quarter(fixed()?),
             "half" => Self::Half(fixed()?),
+            "season" if args == "fall" => Self::Fall,
             "season" => Self::Season(which()?),
             "decade" => Self::Decade,
             "century" => Self::Century,
             "weekday" => Self::Weekday(which()?),
+            "weekend" if args == "near" => Self::WeekendNear,
+            "weekend-of" => Self::WeekendOf,
+            "day-of-month" => Self::DayOfMonth,
+            "span" => Self::Span(args.to_owned()),
             "weekend" => Self::Weekend(args.parse().map_err(|_| format!("expected a whole number, found {args:?}"))?),
             "week-of" => Self::WeekOf,
             "feast" => Self::Feast(which()?),
@@ -119,8 +140,14 @@ impl Meaning {
             }
             "later" => Self::Later,
             "earlier" => Self::Earlier,
+            "duration" if args == "half" => Self::DurationHalf,
+            "duration" if args == "vague" => Self::DurationVague,
+            "duration" if args == "one" => Self::DurationOne,
             "duration" => Self::Duration,
             "set" if args == "w" => Self::SetWeekday,
+            "set" if args == "n" => Self::SetCount,
+            "set" if args == "m" => Self::SetMonth,
+            "set" if args == "s" => Self::SetSeason,
             "set" => Self::Set((args != "u").then(|| args.to_owned())),
             "const" => Self::Const(args.to_owned()),
             "nothing" => Self::Nothing,
@@ -234,12 +261,31 @@ impl Meaning {
                     None => (DateType::Duration, duration(captures)?, Resolved::Explicit),
                 }
             }
+            Self::WeekendOf => {
+                let (day, how) = clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
+                date((format!("{}-WE", clock.week_of(&day)?), how))
+            }
+            Self::WeekendNear => date(clock.weekend()?),
+            Self::DayOfMonth => date(clock.day_of_month(captures.ordinal.map(|o| o as i8)?)?),
+            Self::Fall => date(clock.season("FA", year, Which::Near)),
+            Self::DurationHalf => {
+                let half = Decimal::new(5, 1);
+                (DateType::Duration, period(captures.count?.map(|c| c + half), captures.units.first()?)?, Resolved::Explicit)
+            }
+            Self::DurationVague => (DateType::Duration, period(None, captures.units.first()?)?, Resolved::Explicit),
+            Self::DurationOne => {
+                (DateType::Duration, period(Some(Decimal::ONE), captures.units.first()?)?, Resolved::Explicit)
+            }
+            Self::Span(value) => (DateType::Duration, value.clone(), Resolved::Explicit),
             Self::Duration => (DateType::Duration, duration(captures)?, Resolved::Explicit),
             Self::Set(fixed) => (
                 DateType::Set,
                 fixed.clone().or_else(|| period(Some(Decimal::ONE), captures.units.first()?))?,
                 Resolved::Explicit,
             ),
+            Self::SetCount => (DateType::Set, duration(captures)?, Resolved::Explicit),
+            Self::SetMonth => (DateType::Set, format!("XXXX-{:02}", captures.months.first()?), Resolved::Explicit),
+            Self::SetSeason => (DateType::Set, format!("XXXX-{}", captures.season.as_deref()?), Resolved::Explicit),
             Self::SetWeekday => (DateType::Set, format!("XXXX-WXX-{}", captures.weekday?), Resolved::Explicit),
             Self::Const(value) => (
                 DateType::Date,

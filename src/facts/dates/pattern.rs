@@ -220,7 +220,7 @@ fn capture(c: &Context, slot: Slot, at: usize, captures: &mut Captures) -> Optio
         }
         Slot::Weekday => {
             let (end, value) = date_word(c, at, &[DateClass::Weekday, DateClass::ShortWeekday])?;
-            captures.weekday = Some(value.parse().ok()?);
+            captures.weekday.get_or_insert(value.parse().ok()?);
             Some(end)
         }
         Slot::Count => count(c, at, captures),

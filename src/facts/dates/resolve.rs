@@ -199,6 +199,24 @@ impl Clock {
         Some((value, Resolved::Relative))
     }
 
+    /// `over the weekend`: the last one in the past tense, the coming one in the future.
+    pub(super) fn weekend(&self) -> Option<Found> {
+        let reference = self.published?;
+        let into_it = reference.weekday().to_monday_one_offset() >= 6;
+        self.shift("WE", if self.tense == Tense::Past && !into_it { -1 } else { 0 })
+    }
+
+    /// `on the 26th`: of the month that the tense says.
+    pub(super) fn day_of_month(&self, day: i8) -> Option<Found> {
+        let reference = self.published?;
+        let step = match self.tense {
+            Tense::Past => i32::from(day > reference.day()) * -1,
+            Tense::Future => i32::from(day < reference.day()),
+        };
+        let month = add(reference.first_of_month(), step.months())?;
+        Some((Date::new(month.year(), month.month(), day).ok()?.to_string(), Resolved::Relative))
+    }
+
     /// The ISO week of a day.
     pub(super) fn week_of(&self, day: &str) -> Option<String> {
         Some(week(day.parse().ok()?))
