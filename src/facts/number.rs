@@ -155,7 +155,7 @@ fn scaled(c: &Context, mut number: Number) -> Option<Number> {
     }
     let Some((end, kind, value)) = word(c, at) else { return Some(number) };
     match kind {
-        NumberKind::Scale | NumberKind::Multiplier if value >= Decimal::ONE_HUNDRED => {
+        NumberKind::Scale | NumberKind::Multiplier if value >= Decimal::ONE_THOUSAND => {
             number.value = number.value.checked_mul(value)?;
             number.scale = value;
             number.takes_de = kind == NumberKind::Scale;
@@ -210,6 +210,10 @@ fn words(c: &Context, i: usize) -> Option<Number> {
         takes_de: false,
     };
     let (mut group, mut current, mut any) = (Decimal::ZERO, Decimal::ZERO, false);
+    // "a sixteen-month wait": the article counts nothing beside another number.
+    if matches!(c.folded(i).as_str(), "a" | "an") && matches!(word(c, i + 1), Some((_, NumberKind::Unit, _))) {
+        return None;
+    }
     let mut at = skip_half(c, i, &mut number)?;
     if number.end > i {
         return Some(number);
@@ -331,10 +335,10 @@ fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
     Some(i)
 }
 
-/// A hyphen, `et` or `and` between number words: the token after it.
+/// A hyphen, `et` or `and` between number words (`vingt-et-un`): the token after it.
 fn joiner(c: &Context, at: usize) -> Option<usize> {
-    let joins = c.doc.is_dash(at) || matches!(c.folded(at).as_str(), "et" | "and");
-    let goes_on =
-        |next| word(c, next).is_some_and(|(_, kind, _)| matches!(kind, NumberKind::Unit | NumberKind::Multiplier));
-    (joins && goes_on(at + 1)).then_some(at + 1)
+    let joins = |i: usize| c.doc.is_dash(i) || matches!(c.folded(i).as_str(), "et" | "and");
+    let next = (at..at + 4).find(|&i| !joins(i)).filter(|&i| i > at)?;
+    let goes_on = matches!(word(c, next), Some((_, NumberKind::Unit | NumberKind::Multiplier, _)));
+    (goes_on && !matches!(c.folded(next).as_str(), "a" | "an")).then_some(next)
 }

@@ -15,7 +15,7 @@ mod range;
 use super::Context;
 use super::number::{self, Number};
 use crate::record::{Per, Qualifier};
-use crate::tables::CurrencyKind;
+use crate::tables::{CurrencyKind, Lang};
 use crate::text::{Kind, Span, Topic};
 use around::{period, qualifier};
 use range::{bounds, compound, second_part};
@@ -146,7 +146,7 @@ fn part(c: &Context, i: usize) -> Option<Part> {
             unread_metres(c, &mut number, true);
             let mut end = number.end;
             // "$35 USD", "$100 Australian": the second word of the same currency belongs to it.
-            let after = currency(c, end, false).filter(|a| matches!(a.kind, CurrencyKind::Code) || is_adjective(c, a));
+            let after = currency(c, end, false).filter(|a| matches!(a.kind, CurrencyKind::Code) || is_adjective(c, a) || is_same_name(c, &sign, a));
             let currency = after.inspect(|a| end = a.end).unwrap_or(sign);
             return Some(Part { start: i, end, number, currency: Some(currency), rule: "amount.currency-then-number" });
         }
@@ -196,7 +196,9 @@ fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
                 .iter()
                 .all(|t| t.kind != Kind::Word || t.is_all_caps() || (t.len() == 1 && t.is_capital()))
         };
+        let as_listed = || c.doc.span(start, end).of(c.doc.text).eq(row.form.as_str());
         let stands = match row.kind {
+            CurrencyKind::Symbol if c.doc.tokens[start..end].iter().all(|t| t.kind == Kind::Word) => as_listed(),
             CurrencyKind::Symbol => {
                 (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals())
                     && (row.form.contains(' ') || c.doc.tokens[start + 1..end].iter().all(|t| !t.space_before()))
@@ -216,6 +218,8 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         return false;
     }
     match currency.kind {
+        // French counts hundreds in words ("quarante-cinq cents"), cents in digits.
+        CurrencyKind::Subunit if c.lang == Lang::Fr && !number.digits && c.folded(at).starts_with("cent") && token.len() < 6 => false,
         CurrencyKind::Subunit if token.is_capital() && !token.is_all_caps() => false,
         // "1080p" is a screen: pence are few.
         CurrencyKind::Subunit => {
@@ -223,10 +227,9 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
                 || number.value < Decimal::from(500)
                     && (number.digits && !token.space_before() && !c.doc.is_mark(at + 1, '.'))
         }
-        // A sign that a number follows without a space belongs to that number: "5 €3m".
+        // A sign that a number follows belongs to that number: "5 €3m", "a $5 note".
         CurrencyKind::Symbol => {
-            token.space_before()
-                <= !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before())
+            (number.digits || number.value != Decimal::ONE) && !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number)
         }
         CurrencyKind::Code => true,
         CurrencyKind::Name
@@ -242,6 +245,26 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
     }
 }
 
+/// Pounds of weight: `weighs 8.4 pounds`, `5,200 pounds of water`, `two pounds lighter`.
+fn is_weight(c: &Context, number: &Number, at: usize) -> bool {
+    if !matches!(c.folded(at).as_str(), "pound" | "pounds" | "livre" | "livres") {
+        return false;
+    }
+    let capital = c.doc.tokens[at].is_capital() && !c.doc.tokens[at].is_all_caps();
+    let after = matches!(c.folded(at + 1).as_str(), "of" | "lighter" | "heavier" | "less" | "overweight");
+    let before = (number.start.saturating_sub(8)..number.start).any(|i| {
+        let word = c.folded(i);
+        word.starts_with("weigh") || word.starts_with("pese") || word == "poids"
+    });
+    let counted = matches!(c.folded(at + 1).as_str(), "et") && c.doc.tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number);
+    capital || after || before || counted
+}
+
+/// `one won't`: the name is the first half of a verb.
+fn is_contraction(c: &Context, end: usize) -> bool {
+    c.doc.is_apostrophe(end) && !c.doc.tokens[end].space_before() && c.folded(end + 1) == "t"
+}
+
 fn is_adjective(c: &Context, currency: &Currency) -> bool {
     let row = &c.tables.currencies[currency.row];
     row.kind == CurrencyKind::Name
@@ -249,6 +272,11 @@ fn is_adjective(c: &Context, currency: &Currency) -> bool {
             row.form.as_str(),
             "Australian" | "Canadian" | "US" | "U.S." | "canadiens" | "américains" | "australiens"
         )
+}
+
+/// `$4.9 trillion dollars`: the name says the sign again.
+fn is_same_name(c: &Context, sign: &Currency, name: &Currency) -> bool {
+    name.kind == CurrencyKind::Name && c.tables.currencies[sign.row].code == c.tables.currencies[name.row].code
 }
 
 /// `5 m` is metres: a short magnitude is taken back unless it is glued on after a sign.
@@ -322,7 +350,7 @@ fn finish(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Lang, Tables};
+    use crate::tables::Tables;
     use crate::text::Doc;
 
     #[track_caller]

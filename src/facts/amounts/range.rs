@@ -1,6 +1,6 @@
 //! Two numbers that make one sum: ranges, changes, units with their cents.
 
-use super::super::Context;
+use super::super::{Context, number};
 use super::{Part, part};
 use crate::tables::CurrencyKind;
 use rust_decimal::Decimal;
@@ -27,8 +27,12 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     if first.currency.is_some() && matches!(link.as_str(), "ou" | "or") && !first.number.digits {
         return None;
     }
+    // "153.122 euros -918.731 euros": a minus sign, not a dash.
+    if is_dash && c.doc.tokens[at].space_before() && c.doc.tokens.get(at + 1).is_some_and(|t| !t.space_before()) {
+        return None;
+    }
     at += 1;
-    let second = part(c, at).filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
+    let second = part(c, at).map(|p| with_magnitude(c, first, p)).filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
     if second.currency.is_none() && first.currency.is_none() {
         return None;
     }
@@ -100,4 +104,14 @@ pub(super) fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
     let cents = part(c, at)?;
     let subunit = cents.currency.filter(|s| s.kind == CurrencyKind::Subunit)?;
     (cents.number.value < Decimal::ONE_HUNDRED).then_some((subunit.end, cents.number.value / Decimal::ONE_HUNDRED))
+}
+
+/// `£25-30bn`: the sign before the first number lets the second have a short magnitude.
+fn with_magnitude(c: &Context, first: &Part, mut second: Part) -> Part {
+    let signed = first.rule == "amount.currency-then-number" && second.currency.is_none();
+    if let (true, Some(number)) = (signed, number::parse(c, second.start).filter(|n| n.short && !c.doc.tokens[n.end - 1].space_before())) {
+        second.end = number.end;
+        second.number = number;
+    }
+    second
 }

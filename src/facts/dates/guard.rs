@@ -128,6 +128,11 @@ fn is_year(c: &Context, i: usize) -> bool {
         "since", "by", "until", "before", "after", "from", "year", "during", "early", "late", "mid", "for", "of", "de", "du", "d", "'", "’",
         "a", "et", "and", "to", "entre", "between", "(", "-", "–", "/", ",", "as", "the", "its", "his", "her", "their", "this", "s", "ce", "cette",
     ];
+    // "Peugeot 2008", "Mondial 2022": the number belongs to a name.
+    let previous = i.checked_sub(1).map(|b| &c.doc.tokens[b]);
+    if previous.is_some_and(|t| t.kind == Kind::Word && t.is_capital()) && !TIME.contains(&before.as_str()) {
+        return false;
+    }
     let followed = c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark || t.newline_before())
         || c.doc.hits_at(i + 1).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 2);
     value >= 1800 && (TIME.contains(&before.as_str()) || i == 0 || c.doc.starts_sentence(i) || followed)
@@ -196,6 +201,7 @@ fn is_month(c: &Context, i: usize) -> bool {
             }
             after_time || !matches!(folded.as_str(), "may" | "march" | "april" | "june" | "august")
         }
+        _ if i > 0 && c.folded(i - 1) == "sur" => false,
         _ => {
             !token.is_capital() || (c.doc.starts_sentence(i) && !c.doc.tokens.get(i + 1).is_some_and(Token::is_capital))
         }
@@ -230,7 +236,9 @@ fn is_age(c: &Context, m: &Match) -> bool {
         && m.captures.units.first().is_some_and(|u| u == "Y");
     let under =
         matches!(before.as_str(), "les" | "des" | "aux") && matches!(c.folded(m.start).as_str(), "moins" | "plus");
-    in_years && (aged || under || apposed || next == "old" || next2 == "old")
+    // "une femme d'une trentaine d'années".
+    let about = matches!(before.as_str(), "'" | "’") && m.captures.units.first().is_some_and(|u| u == "Y") && c.folded(m.start + 1).ends_with("aine");
+    in_years && (aged || about || under || apposed || next == "old" || next2 == "old")
 }
 
 /// The tense of the clause around token `i`: future when a word of it says so, past otherwise.
@@ -262,7 +270,7 @@ fn is_future(c: &Context, t: usize) -> bool {
         Lang::En => {
             matches!(
                 word.as_str(),
-                "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "plans" | "upcoming" | "slated"
+                "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "should" | "plans" | "upcoming" | "slated"
             ) || (word == "be" && t > 0 && c.folded(t - 1) == "to")
         }
         _ => {

@@ -42,6 +42,8 @@ pub(super) enum Meaning {
     Fall,
     Decade,
     Century,
+    /// A quarter, month or season of the year so many from the publication date.
+    OfYear(i16),
     Weekday(Which),
     Weekend(i8),
     WeekOf,
@@ -120,6 +122,7 @@ impl Meaning {
             "season" => Self::Season(which()?),
             "decade" => Self::Decade,
             "century" => Self::Century,
+            "of-year" => Self::OfYear(args.parse().map_err(|_| format!("expected a whole number, found {args:?}"))?),
             "weekday" => Self::Weekday(which()?),
             "weekend" if args == "near" => Self::WeekendNear,
             "weekend-of" => Self::WeekendOf,
@@ -230,6 +233,18 @@ impl Meaning {
             Self::Century => {
                 let rank = captures.ordinal?;
                 date((format!("{:02}XX", rank - 1), Resolved::Explicit))
+            }
+            Self::OfYear(by) => {
+                let year = clock.published?.year() + by;
+                let ordinal = captures.ordinal.map(|o| o as i8);
+                let value = match (captures.months.first(), captures.season.as_deref(), captures.units.first().map(String::as_str)) {
+                    (Some(month), ..) => format!("{year:04}-{month:02}"),
+                    (_, Some(season), _) => format!("{year:04}-{season}"),
+                    (_, _, Some("Q")) => format!("{year:04}-Q{}", ordinal.filter(|q| (1..=4).contains(q))?),
+                    (_, _, Some("HY")) => format!("{year:04}-H{}", ordinal.filter(|h| (1..=2).contains(h))?),
+                    _ => return None,
+                };
+                date((value, Resolved::Relative))
             }
             Self::Weekday(which) => date(clock.weekday(captures.weekday?, *which)),
             Self::Weekend(by) => date(clock.shift("WE", i32::from(*by))?),
