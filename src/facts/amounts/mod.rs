@@ -15,7 +15,7 @@ mod range;
 use super::Context;
 use super::number::{self, Number};
 use crate::record::{Per, Qualifier};
-use crate::tables::{CurrencyKind, Lang};
+use crate::tables::{CurrencyKind, Lang, NumberKind};
 use crate::text::{Kind, Span, Topic};
 use around::{period, qualifier};
 use range::{bounds, compound, second_part};
@@ -153,7 +153,7 @@ fn part(c: &Context, i: usize) -> Option<Part> {
         return None;
     }
     let mut number = number::parse(c, i)?;
-    if number.digits && is_inside_number(c, i) {
+    if number.digits && is_inside_number(c, i) || !number.digits && is_vague(c, i) {
         return None;
     }
     let after_number = number.end;
@@ -232,6 +232,7 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
             (number.digits || number.value != Decimal::ONE) && !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number)
         }
         CurrencyKind::Code => true,
+        CurrencyKind::Name if is_weight(c, number, at) || is_contraction(c, currency.end) => false,
         CurrencyKind::Name
             if matches!(c.folded(number.start).as_str(), "a" | "an") && number.end == number.start + 1 =>
         {
@@ -243,6 +244,11 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
                 || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown")
         }
     }
+}
+
+/// `several hundred pounds`, `plusieurs millions d'euros`: no value.
+fn is_vague(c: &Context, i: usize) -> bool {
+    i > 0 && matches!(number::word(c, i - 1), Some((_, NumberKind::Vague, _)))
 }
 
 /// Pounds of weight: `weighs 8.4 pounds`, `5,200 pounds of water`, `two pounds lighter`.
