@@ -83,7 +83,7 @@ def of_context(X, words, p):
         above += mass[i]
         share_below = max(0.0, total - above) / total
         far = i + 8 < a or i > b + 8
-        out.append([1.0, p[i], float(p[i] > 0.8), window(i, 1), window(i, 2), window(i, 4), window(i, 8), near(i - 1), near(i + 1), share_above, share_below,
+        out.append([1.0, p[i], float(p[i] > 0.8), min(1.0, 10.0 * mass[i] / total), share_above, window(i, 1), window(i, 2), window(i, 4), window(i, 8), near(i - 1), near(i + 1),
                     float(share_above < 0.03), float(share_below < 0.03), gap(range(i - 1, -1, -1)), gap(range(i + 1, n)), float(a <= i < b), float(i + 3 >= a and i < b + 3),
                     between, short, short * between, float(far and words[i] > 15), light, light * p[i], float(chrome[i]), after_stop[i]])
     return np.array(out, dtype=np.float32)

@@ -14,6 +14,14 @@ use crate::tables::{Place, Tables};
 /// What a change between body and boilerplate costs, in score; chosen with the weights.
 const SWITCH_COST: f32 = 1.0;
 
+/// Below a line that ends the article, this share of the words above may stand at most; else it was a box inside it.
+const TAIL_SHARE: f32 = 0.35;
+
+/// A file of at most so many lines is short ...
+const SHORT_FILE: usize = 40;
+/// ... and its plain sentences start with this score.
+const SENTENCE_ADVANCE: f32 = 1.5;
+
 /// The weights of the line model, in the order of the features.
 #[derive(Debug)]
 pub struct LineModel {
@@ -45,9 +53,11 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
     let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
-    let scores: Vec<f32> =
-        context.iter().zip(&page).map(|(x, p)| dot(x, &model.context) + dot(p, &model.page)).collect();
+    let kind = keep_sentences(lines, &features);
+    let sum = |i: usize| dot(&context[i], &model.context) + dot(&page[i], &model.page) + kind[i];
+    let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
+    end_at_stop(lines, &features, &mut body);
     drop_outliers(lines, &mut body);
     let title = find_title(source, lines, &features, &body, page_title);
     let first_body = body.iter().position(|&b| b);
@@ -70,6 +80,17 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
         Block { line: line.number, span: line.span, verdict, reason, score: scores[i], why, features: seen }
     });
     blocks.collect()
+}
+
+/// In a short file a lost sentence is worse than a kept teaser: sentences without chrome above its end have an advance.
+fn keep_sentences(lines: &[Line], features: &[Vec<f32>]) -> Vec<f32> {
+    let after = LINE.iter().position(|f| *f == "after_stop").unwrap_or(0);
+    let short = lines.len() <= SHORT_FILE;
+    let is_kept = |(line, x): (&Line, &Vec<f32>)| {
+        let sentence = line.ends_sentence && line.words >= 6 && line.function_share > 0.1;
+        short && sentence && line.chrome.is_none() && !line.meta && !line.second_person && x[after] == 0.0
+    };
+    lines.iter().zip(features).map(|pair| if is_kept(pair) { SENTENCE_ADVANCE } else { 0.0 }).collect()
 }
 
 /// The features of the line that weigh most.
@@ -123,6 +144,16 @@ fn is_ruled_out(line: &Line) -> bool {
     });
     let byline = line.meta && line.words <= 16;
     line.is_address || byline || by_phrase || line.mark.is_some_and(|m| !m.inside)
+}
+
+/// What little stands below the line that ends an article is not the article's.
+fn end_at_stop(lines: &[Line], features: &[Vec<f32>], body: &mut [bool]) {
+    let after = LINE.iter().position(|f| *f == "after_stop").unwrap_or(0);
+    let Some(stop) = features.iter().position(|x| x[after] > 0.0) else { return };
+    let words = |range: std::ops::Range<usize>| range.filter(|&i| body[i]).map(|i| lines[i].words).sum::<usize>();
+    if (words(stop..body.len()) as f32) < TAIL_SHARE * words(0..stop) as f32 {
+        body[stop..].fill(false);
+    }
 }
 
 /// A lone run of few words far from the main run is a teaser or a notice.

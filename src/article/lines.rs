@@ -167,9 +167,7 @@ impl Context<'_> {
 
     /// `you`, `votre`: sites speak to their readers, news seldom does outside quotes.
     fn speaks_to_reader(&self) -> bool {
-        self.tokens
-            .clone()
-            .any(|i| matches!(fold(self.doc.surface(i)).as_str(), "you" | "your" | "vous" | "votre" | "vos"))
+        self.tokens.clone().any(|i| matches!(self.doc.folded(i), "you" | "your" | "vous" | "votre" | "vos"))
     }
 
     /// Function words of the language that has most of them on the line.
@@ -221,9 +219,11 @@ impl Context<'_> {
                     Place::Stop => (5, start <= first_word),
                     Place::Start => (3, start <= first_word),
                     Place::Any => (2, true),
-                    Place::End => (1, rest == 0),
+                    // Glued to a sentence it is cut off; alone it is a line of chrome.
+                    Place::End => (4, rest == 0),
                 };
                 if holds && best.is_none_or(|(s, ..)| strength > s) {
+                    let place = if place == Place::End { Place::Whole } else { place };
                     best = Some((strength, place, row.reason));
                 }
             }

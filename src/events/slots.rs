@@ -5,7 +5,7 @@ use super::{Context, Event, Sum};
 use crate::facts::{AmountMention, DateMention};
 use crate::record::{DateType, EventType, MentionKind, Qualifier, Status};
 use crate::tables::Role;
-use crate::text::{Topic, fold};
+use crate::text::Topic;
 
 /// Who has been spoken of so far: what pronouns and role words mean.
 #[derive(Debug)]
@@ -200,7 +200,7 @@ fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option
         .filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
     let reduced = |a: &&AmountMention| {
         (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i)))
-            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(fold(c.doc.surface(i)).as_str(), "to" | "a"))
+            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "to" | "a"))
     };
     later.rev().find(reduced)
 }
@@ -239,15 +239,14 @@ fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     ];
     let from = a.tokens.0.saturating_sub(6);
     // A relative clause still speaks of the same thing: "turnover, which reached £2.3bn".
-    let relative =
-        |i: usize| c.doc.surface(i) == "," && matches!(fold(c.doc.surface(i + 1)).as_str(), "which" | "qui" | "that");
+    let relative = |i: usize| c.doc.surface(i) == "," && matches!(c.doc.folded(i + 1), "which" | "qui" | "that");
     let before = (from..a.tokens.0)
         .rev()
         .take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | "."))
-        .any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+        .any(|i| OTHER.contains(&c.doc.folded(i)));
     let after = (a.tokens.1..a.tokens.1 + 4)
         .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""))
-        .any(|i| OTHER.contains(&fold(c.doc.surface(i)).as_str()));
+        .any(|i| OTHER.contains(&c.doc.folded(i)));
     before || after
 }
 
@@ -275,11 +274,9 @@ fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confid
 /// The company of the sentence: after a preposition of the patient, else the nearest; else a role word's; else the article's.
 fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
     let cost = |t: usize| {
-        let before = t.checked_sub(1).map(|i| fold(c.doc.surface(i))).unwrap_or_default();
-        let patient = matches!(
-            before.as_str(),
-            "a" | "contre" | "on" | "against" | "de" | "to" | "fined" | "societe" | "entreprise"
-        );
+        let before = t.checked_sub(1).map(|i| c.doc.folded(i)).unwrap_or_default();
+        let patient =
+            matches!(before, "a" | "contre" | "on" | "against" | "de" | "to" | "fined" | "societe" | "entreprise");
         t.abs_diff(trigger.start) + if patient { 0 } else { 4 }
     };
     if let Some(&(_, k)) = cast.companies.iter().min_by_key(|(t, _)| cost(*t)) {
@@ -336,8 +333,8 @@ pub(super) fn retold_date(c: &Context, sentence: usize) -> Option<String> {
     const DECISIONS: &[&str] =
         &["decision", "sanction", "amende", "deliberation", "ruling", "fine", "penalty", "order"];
     let range = c.doc.sentences[sentence].clone();
-    let word = |k: usize| fold(c.doc.surface(range.start + k));
-    if !matches!(word(0).as_str(), "cette" | "this" | "la" | "the") || !DECISIONS.contains(&word(1).as_str()) {
+    let word = |k: usize| c.doc.folded(range.start + k);
+    if !matches!(word(0), "cette" | "this" | "la" | "the") || !DECISIONS.contains(&word(1)) {
         return None;
     }
     let dated =

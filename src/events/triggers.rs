@@ -95,16 +95,16 @@ fn status(
 /// `n'a pas été condamné`, `was not fined`, `denied that it was fined`: a denial within a few tokens before.
 fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
     let from = start.saturating_sub(6).max(sentence_start);
-    let words: Vec<String> = (from..start).map(|i| crate::text::fold(c.doc.surface(i))).collect();
-    let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
+    let words: Vec<&str> = (from..start).map(|i| c.doc.folded(i)).collect();
+    let has = |list: &[&str]| words.iter().any(|w| list.contains(w));
     match c.lang {
         Lang::En => {
             has(&["not", "never", "without", "denied", "no", "avoided", "instead"])
-                || words.windows(2).any(|w| matches!(w[0].as_str(), "'" | "’") && w[1] == "t")
+                || words.windows(2).any(|w| matches!(w[0], "'" | "’") && w[1] == "t")
         }
         _ => {
-            let negated = words.iter().position(|w| w == "ne" || w == "n").is_some_and(|ne| {
-                words[ne..].iter().any(|w| matches!(w.as_str(), "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
+            let negated = words.iter().position(|w| *w == "ne" || *w == "n").is_some_and(|ne| {
+                words[ne..].iter().any(|w| matches!(*w, "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
             });
             negated || has(&["sans", "aucune", "aucun"])
         }

@@ -16,7 +16,7 @@ pub use regulators::RegulatorMentions;
 use crate::article::year_range;
 use crate::record::MentionKind;
 use crate::tables::{Lang, Tables};
-use crate::text::{Doc, Span, fold};
+use crate::text::{Doc, Span};
 use dates::Grammar;
 use jiff::civil::Date;
 
@@ -57,10 +57,10 @@ pub(crate) struct Context<'t> {
     pub published: Option<Date>,
 }
 
-impl Context<'_> {
+impl<'t> Context<'t> {
     /// The folded form of token `i`; empty beyond the end.
-    pub(crate) fn folded(&self, i: usize) -> String {
-        fold(self.doc.surface(i))
+    pub(crate) fn folded(&self, i: usize) -> &'t str {
+        self.doc.folded(i)
     }
 }
 

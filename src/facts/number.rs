@@ -183,7 +183,7 @@ fn scaled(c: &Context, mut number: Number) -> Option<Number> {
 /// `et demi`, `and a half` after a magnitude.
 fn half_after(c: &Context, number: &mut Number) -> Option<()> {
     let (mut at, and) = (number.end, c.folded(number.end));
-    if !matches!(and.as_str(), "et" | "and") {
+    if !matches!(and, "et" | "and") {
         return Some(());
     }
     at += 1;
@@ -211,7 +211,7 @@ fn words(c: &Context, i: usize) -> Option<Number> {
     };
     let (mut group, mut current, mut any) = (Decimal::ZERO, Decimal::ZERO, false);
     // "a sixteen-month wait": the article counts nothing beside another number.
-    if matches!(c.folded(i).as_str(), "a" | "an") && matches!(word(c, i + 1), Some((_, NumberKind::Unit, _))) {
+    if matches!(c.folded(i), "a" | "an") && matches!(word(c, i + 1), Some((_, NumberKind::Unit, _))) {
         return None;
     }
     let mut at = skip_half(c, i, &mut number)?;
@@ -291,7 +291,7 @@ fn words(c: &Context, i: usize) -> Option<Number> {
 
 /// `three and a half million`: the token of the magnitude.
 fn half_before_scale(c: &Context, at: usize) -> Option<usize> {
-    if !matches!(c.folded(at).as_str(), "et" | "and") {
+    if !matches!(c.folded(at), "et" | "and") {
         return None;
     }
     let half = at + 1 + usize::from(c.folded(at + 1) == "a");
@@ -307,7 +307,7 @@ fn follows_tens(current: Decimal, value: Decimal) -> bool {
 
 /// `une trentaine de millions`: the magnitude after an approximate numeral.
 fn approx_scale(c: &Context, number: &mut Number, current: &mut Decimal) -> Option<()> {
-    let at = number.end + usize::from(matches!(c.folded(number.end).as_str(), "de" | "of"));
+    let at = number.end + usize::from(matches!(c.folded(number.end), "de" | "of"));
     if let Some((end, NumberKind::Scale | NumberKind::Multiplier, value)) = word(c, at) {
         *current = current.checked_mul(value)?;
         number.scale = value;
@@ -326,7 +326,7 @@ fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
     }
     let Some((end, NumberKind::Half, _)) = word(c, at) else { return Some(i) };
     let mut next = end + usize::from(c.doc.is_dash(end));
-    if matches!(c.folded(next).as_str(), "a" | "an") {
+    if matches!(c.folded(next), "a" | "an") {
         next += 1;
     }
     let Some((end, NumberKind::Scale, value)) = word(c, next) else { return Some(i) };
@@ -337,8 +337,8 @@ fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
 
 /// A hyphen, `et` or `and` between number words (`vingt-et-un`): the token after it.
 fn joiner(c: &Context, at: usize) -> Option<usize> {
-    let joins = |i: usize| c.doc.is_dash(i) || matches!(c.folded(i).as_str(), "et" | "and");
+    let joins = |i: usize| c.doc.is_dash(i) || matches!(c.folded(i), "et" | "and");
     let next = (at..at + 4).find(|&i| !joins(i)).filter(|&i| i > at)?;
     let goes_on = matches!(word(c, next), Some((_, NumberKind::Unit | NumberKind::Multiplier, _)));
-    (goes_on && !matches!(c.folded(next).as_str(), "a" | "an")).then_some(next)
+    (goes_on && !matches!(c.folded(next), "a" | "an")).then_some(next)
 }

@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::lexicon::{Hit, Lexicon, Topic, WordId};
-use super::token::{Kind, Token, tokenise};
+use super::token::{Kind, Token, tokenise_folded};
 use std::ops::Range;
 
 /// One text with everything a single scan finds in it.
@@ -14,6 +14,7 @@ pub struct Doc<'t> {
     pub tokens: Vec<Token>,
     /// Its sentences, as ranges of tokens, in order and without gaps.
     pub sentences: Vec<Range<usize>>,
+    folded: String,
     hits: Vec<Hit>,
     first_hit: Vec<u32>,
 }
@@ -21,7 +22,7 @@ pub struct Doc<'t> {
 impl<'t> Doc<'t> {
     /// Scans `text` once.
     pub fn new(text: &'t str, lexicon: &Lexicon) -> Self {
-        let tokens = tokenise(text, lexicon);
+        let (tokens, folded) = tokenise_folded(text, lexicon);
         let mut hits = Vec::new();
         lexicon.scan(&tokens, &mut hits);
         let mut first_hit = Vec::with_capacity(tokens.len() + 1);
@@ -32,7 +33,7 @@ impl<'t> Doc<'t> {
             }
             first_hit.push(at);
         }
-        let mut doc = Self { text, tokens, sentences: Vec::new(), hits, first_hit };
+        let mut doc = Self { text, tokens, sentences: Vec::new(), folded, hits, first_hit };
         doc.sentences = doc.split_sentences();
         doc
     }
@@ -71,6 +72,13 @@ impl<'t> Doc<'t> {
     /// The text of token `i`, or the empty string beyond the end.
     pub fn surface(&self, i: usize) -> &'t str {
         self.tokens.get(i).map_or("", |t| t.of(self.text))
+    }
+
+    /// The folded form of token `i`, or the empty string beyond the end.
+    pub fn folded(&self, i: usize) -> &str {
+        let Some(token) = self.tokens.get(i) else { return "" };
+        let end = self.tokens.get(i + 1).map_or(self.folded.len(), |t| t.fold_start as usize);
+        &self.folded[token.fold_start as usize..end]
     }
 
     /// The vocabulary word of token `i`.

@@ -27,6 +27,8 @@ pub struct Token {
     pub word: WordId,
     /// Hash of the folded form: equal words have equal hashes.
     pub hash: u32,
+    /// Where the folded form starts in the folded text.
+    pub(super) fold_start: u32,
     /// What it is made of.
     pub kind: Kind,
     flags: u8,
@@ -75,9 +77,14 @@ impl Token {
 
 /// Cuts `text` into tokens; words are looked up in `lexicon`. Texts over 4 GiB are cut short.
 pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
+    tokenise_folded(text, lexicon).0
+}
+
+/// The tokens, and their folded forms one after the other.
+pub(super) fn tokenise_folded(text: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    let mut folded = String::new();
+    let mut folded = String::with_capacity(text.len());
     let mut space = 0u8;
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
@@ -127,12 +134,14 @@ pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
         } else {
             kind = Kind::Mark;
         }
-        folded.clear();
+        let fold_start = folded.len();
         fold_into(&text[start..end], &mut folded);
-        let hash = FxBuildHasher.hash_one(folded.as_str()) as u32;
-        tokens.push(Token { start: start as u32, end: end as u32, word: lexicon.word(&folded), hash, kind, flags });
+        let form = &folded[fold_start..];
+        let hash = FxBuildHasher.hash_one(form) as u32;
+        let (start, end, fold_start) = (start as u32, end as u32, fold_start as u32);
+        tokens.push(Token { start, end, word: lexicon.word(form), hash, fold_start, kind, flags });
     }
-    tokens
+    (tokens, folded)
 }
 
 /// Letters, and the accents that NFC could not join to one.

@@ -19,17 +19,15 @@ pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qua
         let particle = gap > 1
             && c.folded(gap - 1) == "over"
             && matches!(
-                c.folded(gap - 2).as_str(),
+                c.folded(gap - 2),
                 "handed" | "hand" | "handing" | "hands" | "turned" | "took" | "taken" | "carried" | "signed"
             );
         if before.is_some() && !particle {
             return before;
         }
         let filler = gap.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
-        if !matches!(
-            filler.as_str(),
-            "a" | "an" | "the" | "les" | "de" | "des" | "d" | "'" | "’" | "un" | "une" | "of" | "to"
-        ) {
+        if !matches!(filler, "a" | "an" | "the" | "les" | "de" | "des" | "d" | "'" | "’" | "un" | "une" | "of" | "to")
+        {
             break;
         }
         gap -= 1;
@@ -47,7 +45,7 @@ pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
             let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
             // "l'an dernier", "a year ago", "a year earlier" are dates.
             let dated = matches!(
-                c.folded(h.end as usize).as_str(),
+                c.folded(h.end as usize),
                 "dernier"
                     | "derniere"
                     | "passe"

@@ -146,7 +146,8 @@ fn part(c: &Context, i: usize) -> Option<Part> {
             unread_metres(c, &mut number, true);
             let mut end = number.end;
             // "$35 USD", "$100 Australian": the second word of the same currency belongs to it.
-            let after = currency(c, end, false).filter(|a| matches!(a.kind, CurrencyKind::Code) || is_adjective(c, a) || is_same_name(c, &sign, a));
+            let after = currency(c, end, false)
+                .filter(|a| matches!(a.kind, CurrencyKind::Code) || is_adjective(c, a) || is_same_name(c, &sign, a));
             let currency = after.inspect(|a| end = a.end).unwrap_or(sign);
             return Some(Part { start: i, end, number, currency: Some(currency), rule: "amount.currency-then-number" });
         }
@@ -179,7 +180,7 @@ fn part(c: &Context, i: usize) -> Option<Part> {
 
 /// `d'` or `de` between a magnitude and its currency.
 fn skip_de(c: &Context, at: usize) -> usize {
-    match c.folded(at).as_str() {
+    match c.folded(at) {
         "d" if c.doc.is_apostrophe(at + 1) => at + 2,
         "de" | "of" => at + 1,
         _ => at,
@@ -219,7 +220,11 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
     }
     match currency.kind {
         // French counts hundreds in words ("quarante-cinq cents"), cents in digits.
-        CurrencyKind::Subunit if c.lang == Lang::Fr && !number.digits && c.folded(at).starts_with("cent") && token.len() < 6 => false,
+        CurrencyKind::Subunit
+            if c.lang == Lang::Fr && !number.digits && c.folded(at).starts_with("cent") && token.len() < 6 =>
+        {
+            false
+        }
         CurrencyKind::Subunit if token.is_capital() && !token.is_all_caps() => false,
         // "1080p" is a screen: pence are few.
         CurrencyKind::Subunit => {
@@ -229,19 +234,16 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         }
         // A sign that a number follows belongs to that number: "5 €3m", "a $5 note".
         CurrencyKind::Symbol => {
-            (number.digits || number.value != Decimal::ONE) && !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number)
+            (number.digits || number.value != Decimal::ONE)
+                && !c.doc.tokens.get(currency.end).is_some_and(|t| t.kind == Kind::Number)
         }
         CurrencyKind::Code => true,
         CurrencyKind::Name if is_weight(c, number, at) || is_contraction(c, currency.end) => false,
-        CurrencyKind::Name
-            if matches!(c.folded(number.start).as_str(), "a" | "an") && number.end == number.start + 1 =>
-        {
-            false
-        }
+        CurrencyKind::Name if matches!(c.folded(number.start), "a" | "an") && number.end == number.start + 1 => false,
         CurrencyKind::Name => {
             number.digits
                 || number.value != Decimal::ONE
-                || !matches!(c.folded(at).as_str(), "livre" | "pound" | "franc" | "couronne" | "crown")
+                || !matches!(c.folded(at), "livre" | "pound" | "franc" | "couronne" | "crown")
         }
     }
 }
@@ -253,16 +255,16 @@ fn is_vague(c: &Context, i: usize) -> bool {
 
 /// Pounds of weight: `weighs 8.4 pounds`, `5,200 pounds of water`, `two pounds lighter`.
 fn is_weight(c: &Context, number: &Number, at: usize) -> bool {
-    if !matches!(c.folded(at).as_str(), "pound" | "pounds" | "livre" | "livres") {
+    if !matches!(c.folded(at), "pound" | "pounds" | "livre" | "livres") {
         return false;
     }
     let capital = c.doc.tokens[at].is_capital() && !c.doc.tokens[at].is_all_caps();
-    let after = matches!(c.folded(at + 1).as_str(), "of" | "lighter" | "heavier" | "less" | "overweight");
+    let after = matches!(c.folded(at + 1), "of" | "lighter" | "heavier" | "less" | "overweight");
     let before = (number.start.saturating_sub(8)..number.start).any(|i| {
         let word = c.folded(i);
         word.starts_with("weigh") || word.starts_with("pese") || word == "poids"
     });
-    let counted = matches!(c.folded(at + 1).as_str(), "et") && c.doc.tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number);
+    let counted = matches!(c.folded(at + 1), "et") && c.doc.tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number);
     capital || after || before || counted
 }
 

@@ -11,8 +11,8 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     let mut at = first.end;
     let link = c.folded(at);
     let is_dash = c.doc.is_dash(at);
-    let is_range = match link.as_str() {
-        "a" | "to" if !matches!(before.as_str(), "de" | "from" | "d" | "'") => true,
+    let is_range = match link {
+        "a" | "to" if !matches!(before, "de" | "from" | "d" | "'") => true,
         "a" | "to" => !is_change(c, first.start),
         "et" => before == "entre",
         "and" => before == "between",
@@ -24,7 +24,7 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     if link == "a" && !c.doc.surface(at).starts_with('à') && !c.doc.surface(at).starts_with('À') {
         return None;
     }
-    if first.currency.is_some() && matches!(link.as_str(), "ou" | "or") && !first.number.digits {
+    if first.currency.is_some() && matches!(link, "ou" | "or") && !first.number.digits {
         return None;
     }
     // "153.122 euros -918.731 euros": a minus sign, not a dash.
@@ -32,14 +32,14 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
         return None;
     }
     at += 1;
-    let second = part(c, at).map(|p| with_magnitude(c, first, p)).filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
+    let second = part(c, at)
+        .map(|p| with_magnitude(c, first, p))
+        .filter(|p| p.number.digits == first.number.digits || p.number.digits)?;
     if second.currency.is_none() && first.currency.is_none() {
         return None;
     }
     // After a full first sum a bare number needs the same sign, or it is something else ("5 € - 3 personnes").
-    if second.currency.is_none()
-        && !(matches!(link.as_str(), "and" | "to") && first.rule == "amount.currency-then-number")
-    {
+    if second.currency.is_none() && !(matches!(link, "and" | "to") && first.rule == "amount.currency-then-number") {
         return (is_dash && first.rule == "amount.currency-then-number" && second.number.scale >= first.number.scale)
             .then_some((second, true));
     }
@@ -50,7 +50,7 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     };
     // A falling pair is a change; two full sums that fall are not joined at all.
     let range = is_range && low < high && same;
-    let change = matches!(link.as_str(), "a" | "to") && matches!(before.as_str(), "de" | "from" | "d");
+    let change = matches!(link, "a" | "to") && matches!(before, "de" | "from" | "d");
     let elided = first.currency.is_none()
         || (first.number.scale == Decimal::ONE
             && second.number.scale > Decimal::ONE
@@ -100,7 +100,7 @@ pub(super) fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
     if !matches!(currency.kind, CurrencyKind::Name | CurrencyKind::Symbol) {
         return None;
     }
-    let at = first.end + usize::from(matches!(c.folded(first.end).as_str(), "et" | "and"));
+    let at = first.end + usize::from(matches!(c.folded(first.end), "et" | "and"));
     let cents = part(c, at)?;
     let subunit = cents.currency.filter(|s| s.kind == CurrencyKind::Subunit)?;
     (cents.number.value < Decimal::ONE_HUNDRED).then_some((subunit.end, cents.number.value / Decimal::ONE_HUNDRED))
@@ -109,7 +109,9 @@ pub(super) fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
 /// `£25-30bn`: the sign before the first number lets the second have a short magnitude.
 fn with_magnitude(c: &Context, first: &Part, mut second: Part) -> Part {
     let signed = first.rule == "amount.currency-then-number" && second.currency.is_none();
-    if let (true, Some(number)) = (signed, number::parse(c, second.start).filter(|n| n.short && !c.doc.tokens[n.end - 1].space_before())) {
+    if let (true, Some(number)) =
+        (signed, number::parse(c, second.start).filter(|n| n.short && !c.doc.tokens[n.end - 1].space_before()))
+    {
         second.end = number.end;
         second.number = number;
     }

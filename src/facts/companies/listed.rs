@@ -122,9 +122,9 @@ fn is_place(c: &Context, start: usize) -> bool {
     ];
     let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
     let accent = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
-    let joined = matches!(back(1).as_str(), "de" | "of") || (matches!(back(1).as_str(), "'" | "’") && back(2) == "d");
-    let place = joined && (2..=3).any(|k| PLACES.contains(&back(k).as_str()));
-    accent == "à" || place || matches!(back(1).as_str(), "in" | "near" | "mr" | "mrs" | "ms" | "mme" | "m")
+    let joined = matches!(back(1), "de" | "of") || (matches!(back(1), "'" | "’") && back(2) == "d");
+    let place = joined && (2..=3).any(|k| PLACES.contains(&back(k)));
+    accent == "à" || place || matches!(back(1), "in" | "near" | "mr" | "mrs" | "ms" | "mme" | "m")
 }
 
 /// A company cue right before or after the name.
@@ -135,7 +135,7 @@ fn has_cue(c: &Context, start: usize, end: usize) -> bool {
 }
 
 fn is_article(c: &Context, i: usize) -> bool {
-    matches!(c.folded(i).as_str(), "de" | "d" | "l" | "la" | "le" | "the" | "'" | "’" | "«" | "\"")
+    matches!(c.folded(i), "de" | "d" | "l" | "la" | "le" | "the" | "'" | "’" | "«" | "\"")
 }
 
 fn cue_at(c: &Context, i: usize, before: bool) -> Option<(usize, Strength)> {

@@ -17,7 +17,7 @@ pub(super) fn repeats(
 ) {
     let mut forms: Vec<(Vec<String>, Owner)> = Vec::new();
     for f in found.iter() {
-        let tokens: Vec<String> = (f.start..f.end).map(|i| c.folded(i)).collect();
+        let tokens: Vec<String> = (f.start..f.end).map(|i| c.folded(i).to_owned()).collect();
         let stem = names.get(&f.owner).map(|(name, _)| name.as_str());
         if let Some(stem) = stem.filter(|_| matches!(f.owner, Owner::New(_))) {
             let words: Vec<String> = stem.split_whitespace().map(fold).collect();
@@ -49,7 +49,7 @@ pub(super) fn repeats(
         if !(token.is_capital() || token.has_inner_caps() || token.kind == Kind::Number) {
             continue;
         }
-        let Some(known) = by_first.get(c.folded(i).as_str()) else { continue };
+        let Some(known) = by_first.get(c.folded(i)) else { continue };
         let fits = known.iter().find(|(words, _)| words.iter().enumerate().all(|(k, w)| c.folded(i + k) == *w));
         if let Some((words, owner)) = fits {
             let end = i + words.len();
@@ -71,7 +71,7 @@ fn is_distinctive(c: &Context, i: usize) -> bool {
             Topic::Function | Topic::Country | Topic::DateWord | Topic::Number | Topic::Role | Topic::Trigger
         ) && h.end as usize == i + 1
     }) && !matches!(
-        c.folded(i).as_str(),
+        c.folded(i),
         "banque"
             | "bank"
             | "groupe"

@@ -108,12 +108,11 @@ pub(super) fn fined_names(
             })
         });
         let word = c.folded(end);
-        let falls_on =
-            matches!(word.as_str(), "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
+        let falls_on = matches!(word, "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
         if !fined || !falls_on {
             continue;
         }
-        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1).as_str(), "the" | "la" | "le"));
+        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
         let Some(name_end) = name_after(c, name_start) else { continue };
         let taken = found.iter().any(|f| f.start < name_end && name_start < f.end)
             || candidates.iter().any(|x| x.start < name_end && name_start < x.end);

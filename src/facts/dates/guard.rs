@@ -30,7 +30,7 @@ pub(super) fn is_glued(c: &Context, i: usize) -> bool {
 }
 
 /// Whether the match may be a date where it stands.
-pub(super) fn accepts(c: &Context, m: &Match, meaning: &Meaning) -> bool {
+pub(super) fn accepts(c: &Context, m: &Match<'_>, meaning: &Meaning) -> bool {
     if ends_inside_number(c, m.end) {
         return false;
     }
@@ -38,39 +38,62 @@ pub(super) fn accepts(c: &Context, m: &Match, meaning: &Meaning) -> bool {
         return false;
     }
     match meaning {
-        Meaning::Set(_) if m.end - m.start == 1 => !c.doc.tokens[m.start].is_capital() || c.doc.starts_sentence(m.start),
+        Meaning::Set(_) if m.end - m.start == 1 => {
+            !c.doc.tokens[m.start].is_capital() || c.doc.starts_sentence(m.start)
+        }
         Meaning::Year => m.end - m.start > 1 || is_year(c, m.start),
         Meaning::Month(_) if m.end - m.start == 1 => is_month(c, m.start),
         Meaning::YearRange | Meaning::ShortYearRange => !is_counted(c, m.end),
         Meaning::Duration => !is_age(c, m),
         Meaning::Feast(_) => true,
-        Meaning::Weekday(_) | Meaning::Season(_) => {
-            c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m)
-        }
+        Meaning::Weekday(_) | Meaning::Season(_) => c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m),
         _ => true,
     }
 }
 
 /// A shortened month or weekday (`sept`, `Sun`) is one only beside a number.
-fn is_short_word_alone(c: &Context, m: &Match) -> bool {
+fn is_short_word_alone(c: &Context, m: &Match<'_>) -> bool {
     let numbers = c.doc.tokens[m.start..m.end].iter().any(|t| t.kind == Kind::Number);
     let short = |i: usize| {
-        let mut classes = c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord).map(|h| c.tables.date_words[h.entry.row as usize].class);
+        let mut classes = c
+            .doc
+            .hits_at(i)
+            .iter()
+            .filter(|h| h.entry.topic == Topic::DateWord)
+            .map(|h| c.tables.date_words[h.entry.row as usize].class);
         classes.clone().count() > 0 && classes.all(|k| matches!(k, DateClass::ShortMonth | DateClass::ShortWeekday))
     };
     !numbers && (m.start..m.end).any(short)
 }
 
 /// Numbers of directives, files, versions and lots: `Directive 2014/65`, `SAN-2022-019`, `Version 2.10.2021`.
-fn is_reference(c: &Context, m: &Match, meaning: &Meaning) -> bool {
+fn is_reference(c: &Context, m: &Match<'_>, meaning: &Meaning) -> bool {
     let numeric = c.doc.tokens[m.start].kind == Kind::Number;
     let before = m.start.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
     let glued = |at: usize| c.doc.tokens.get(at).is_some_and(|t| !t.space_before());
     let prefixed = m.start > 1 && c.doc.is_dash(m.start - 1) && glued(m.start) && glued(m.start - 1);
-    let goes_on = c.doc.is_dash(m.end) && glued(m.end) && glued(m.end + 1) && c.doc.tokens.get(m.end + 1).is_some_and(|t| t.kind == Kind::Number);
-    let named = matches!(before.as_str(), "directive" | "regulation" | "reglement" | "version" | "reference" | "loi" | "decret" | "arrete" | "lot" | "dossier");
+    let goes_on = c.doc.is_dash(m.end)
+        && glued(m.end)
+        && glued(m.end + 1)
+        && c.doc.tokens.get(m.end + 1).is_some_and(|t| t.kind == Kind::Number);
+    let named = matches!(
+        before,
+        "directive"
+            | "regulation"
+            | "reglement"
+            | "version"
+            | "reference"
+            | "loi"
+            | "decret"
+            | "arrete"
+            | "lot"
+            | "dossier"
+    );
     let named = named || (before == "°" || before == "n" || before == "no");
-    numeric && (prefixed || (named && !matches!(meaning, Meaning::Duration)) || (goes_on && matches!(meaning, Meaning::Year)))
+    numeric
+        && (prefixed
+            || (named && !matches!(meaning, Meaning::Duration))
+            || (goes_on && matches!(meaning, Meaning::Year)))
 }
 
 /// The match stops in the middle of a number or a unit: `12.5`, `2022 %`, `3,000`.
@@ -101,7 +124,7 @@ fn is_year(c: &Context, i: usize) -> bool {
     let before = i.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
     let next = c.folded(i + 1);
     if matches!(
-        before.as_str(),
+        before,
         "article"
             | "n"
             | "no"
@@ -120,22 +143,74 @@ fn is_year(c: &Context, i: usize) -> bool {
     ) {
         return false;
     }
-    if is_counted(c, i + 1) || matches!(next.as_str(), "million" | "millions" | "milliards" | "billion") {
+    if is_counted(c, i + 1) || matches!(next, "million" | "millions" | "milliards" | "billion") {
         return false;
     }
     const TIME: &[&str] = &[
-        "en", "depuis", "des", "fin", "debut", "mi", "annee", "an", "ete", "hiver", "automne", "printemps", "avant", "apres", "jusqu", "in",
-        "since", "by", "until", "before", "after", "from", "year", "during", "early", "late", "mid", "for", "of", "de", "du", "d", "'", "’",
-        "a", "et", "and", "to", "entre", "between", "(", "-", "–", "/", ",", "as", "the", "its", "his", "her", "their", "this", "s", "ce", "cette",
+        "en",
+        "depuis",
+        "des",
+        "fin",
+        "debut",
+        "mi",
+        "annee",
+        "an",
+        "ete",
+        "hiver",
+        "automne",
+        "printemps",
+        "avant",
+        "apres",
+        "jusqu",
+        "in",
+        "since",
+        "by",
+        "until",
+        "before",
+        "after",
+        "from",
+        "year",
+        "during",
+        "early",
+        "late",
+        "mid",
+        "for",
+        "of",
+        "de",
+        "du",
+        "d",
+        "'",
+        "’",
+        "a",
+        "et",
+        "and",
+        "to",
+        "entre",
+        "between",
+        "(",
+        "-",
+        "–",
+        "/",
+        ",",
+        "as",
+        "the",
+        "its",
+        "his",
+        "her",
+        "their",
+        "this",
+        "s",
+        "ce",
+        "cette",
     ];
     // "Peugeot 2008", "Mondial 2022": the number belongs to a name.
     let previous = i.checked_sub(1).map(|b| &c.doc.tokens[b]);
-    if previous.is_some_and(|t| t.kind == Kind::Word && t.is_capital()) && !TIME.contains(&before.as_str()) {
+    if previous.is_some_and(|t| t.kind == Kind::Word && t.is_capital()) && !TIME.contains(&before) {
         return false;
     }
     let followed = c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark || t.newline_before())
         || c.doc.hits_at(i + 1).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 2);
-    value >= 1800 && (TIME.contains(&before.as_str()) || i == 0 || c.doc.starts_sentence(i) || followed)
+    value >= 1800 && (TIME.contains(&before) || i == 0 || c.doc.starts_sentence(i) || followed)
 }
 
 /// A lower-case noun that the number counts follows.
@@ -169,7 +244,7 @@ fn is_month(c: &Context, i: usize) -> bool {
             }
             let before = i.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
             let after_time = matches!(
-                before.as_str(),
+                before,
                 "in" | "since"
                     | "by"
                     | "until"
@@ -195,11 +270,12 @@ fn is_month(c: &Context, i: usize) -> bool {
                     | "-"
             );
             // "April Jones", "the May report": another capital makes it a name.
-            let named = c.doc.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before());
-            if named && !matches!(before.as_str(), "in" | "since" | "by" | "last" | "next" | "until" | "of") {
+            let named =
+                c.doc.tokens.get(i + 1).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before());
+            if named && !matches!(before, "in" | "since" | "by" | "last" | "next" | "until" | "of") {
                 return false;
             }
-            after_time || !matches!(folded.as_str(), "may" | "march" | "april" | "june" | "august")
+            after_time || !matches!(folded, "may" | "march" | "april" | "june" | "august")
         }
         _ if i > 0 && c.folded(i - 1) == "sur" => false,
         _ => {
@@ -209,7 +285,7 @@ fn is_month(c: &Context, i: usize) -> bool {
 }
 
 /// `Vendredi` of a title or a person: capitalised inside a French sentence, with another capital beside it.
-fn is_name(c: &Context, m: &Match) -> bool {
+fn is_name(c: &Context, m: &Match<'_>) -> bool {
     let token = &c.doc.tokens[m.start];
     c.lang == Lang::Fr
         && m.end - m.start == 1
@@ -220,24 +296,25 @@ fn is_name(c: &Context, m: &Match) -> bool {
 }
 
 /// `37 ans`, `aged 3 years`, `12 years old`: an age is no duration.
-fn is_age(c: &Context, m: &Match) -> bool {
+fn is_age(c: &Context, m: &Match<'_>) -> bool {
     let before = m.start.checked_sub(1).map(|b| c.folded(b)).unwrap_or_default();
     let before2 = m.start.checked_sub(2).map(|b| c.folded(b)).unwrap_or_default();
     let next = c.folded(m.end);
     let next2 = c.folded(m.end + usize::from(c.doc.is_dash(m.end)));
     let in_years = m.captures.units.first().is_some_and(|u| u == "Y" || u == "M");
-    let aged = matches!(before.as_str(), "age" | "agee" | "ages" | "agees" | "aged")
-        || (matches!(before.as_str(), "de") && matches!(before2.as_str(), "age" | "agee" | "ages" | "agees"));
+    let aged = matches!(before, "age" | "agee" | "ages" | "agees" | "aged")
+        || (matches!(before, "de") && matches!(before2, "age" | "agee" | "ages" | "agees"));
     // "Jean Dupont, 37 ans,": between commas after a name.
     let apposed = before == ","
-        && matches!(next.as_str(), "," | ".")
+        && matches!(next, "," | ".")
         && m.start >= 2
         && c.doc.tokens[m.start - 2].is_capital()
         && m.captures.units.first().is_some_and(|u| u == "Y");
-    let under =
-        matches!(before.as_str(), "les" | "des" | "aux") && matches!(c.folded(m.start).as_str(), "moins" | "plus");
+    let under = matches!(before, "les" | "des" | "aux") && matches!(c.folded(m.start), "moins" | "plus");
     // "une femme d'une trentaine d'années".
-    let about = matches!(before.as_str(), "'" | "’") && m.captures.units.first().is_some_and(|u| u == "Y") && c.folded(m.start + 1).ends_with("aine");
+    let about = matches!(before, "'" | "’")
+        && m.captures.units.first().is_some_and(|u| u == "Y")
+        && c.folded(m.start + 1).ends_with("aine");
     in_years && (aged || about || under || apposed || next == "old" || next2 == "old")
 }
 
@@ -257,10 +334,16 @@ pub(super) fn tense_at(c: &Context, i: usize) -> Tense {
 /// What stands right before the date bounds it from above: `d'ici à`, `jusqu'à`, `à compter du`, `ahead of`, `until`.
 fn is_deadline(c: &Context, i: usize) -> bool {
     let word = |k: usize| i.checked_sub(k).map(|t| c.folded(t)).unwrap_or_default();
-    let near = |list: &[&str], reach: usize| (1..=reach).any(|k| list.contains(&word(k).as_str()));
+    let near = |list: &[&str], reach: usize| (1..=reach).any(|k| list.contains(&word(k)));
     match c.lang {
         Lang::En => near(&["until", "by", "ahead", "till", "due", "deadline"], 2),
-        _ => near(&["ici", "jusqu", "compter", "payable", "prevu", "prevue", "prevus", "prevues", "ouvre", "debute", "commence", "demarre"], 4),
+        _ => near(
+            &[
+                "ici", "jusqu", "compter", "payable", "prevu", "prevue", "prevus", "prevues", "ouvre", "debute",
+                "commence", "demarre",
+            ],
+            4,
+        ),
     }
 }
 
@@ -269,7 +352,7 @@ fn is_future(c: &Context, t: usize) -> bool {
     match c.lang {
         Lang::En => {
             matches!(
-                word.as_str(),
+                word,
                 "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "should" | "plans" | "upcoming" | "slated"
             ) || (word == "be" && t > 0 && c.folded(t - 1) == "to")
         }
@@ -283,10 +366,10 @@ fn is_future(c: &Context, t: usize) -> bool {
                     || word.ends_with("dront")
                     || word.ends_with("vra")
                     || word.ends_with("vront"))
-                && !matches!(word.as_str(), "opera" | "camera" | "extra" | "libera");
+                && !matches!(word, "opera" | "camera" | "extra" | "libera");
             simple
                 || matches!(
-                    word.as_str(),
+                    word,
                     "aura"
                         | "auront"
                         | "fera"

@@ -159,22 +159,24 @@ impl Meaning {
     }
 
     /// The value, or `None` when the words make no date after all (31 February, a wrong weekday without use, no anchor).
-    pub(super) fn evaluate(&self, captures: &Captures, clock: &Clock) -> Option<(DateType, String, Resolved)> {
+    pub(super) fn evaluate(&self, captures: &Captures<'_>, clock: &Clock) -> Option<(DateType, String, Resolved)> {
         let date = |found: (String, Resolved)| (DateType::Date, found.0, found.1);
-        let year = captures.years.first().copied();
+        let year = captures.years.first();
         Some(match self {
             Self::Day(which) => date(clock.day(
                 year.map(full_year),
-                *captures.months.first()?,
-                *captures.days.first()?,
+                captures.months.first()?,
+                captures.days.first()?,
                 captures.weekday,
                 *which,
             )?),
             Self::DayRange => {
-                let (from, to) = (*captures.days.first()?, *captures.days.get(1)?);
-                let months = (*captures.months.first()?, *captures.months.last()?);
-                let (end, how) = clock.day(captures.years.last().copied(), months.1, to, None, Which::Near)?;
-                let (start, _) = match captures.years.len() {
+                let (from, to) = (captures.days.first()?, captures.days.second()?);
+                let months = (captures.months.first()?, captures.months.last()?);
+                let (end, how) = clock.day(captures.years.last(), months.1, to, None, Which::Near)?;
+                let (start, _) = match usize::from(captures.years.first().is_some())
+                    + usize::from(captures.years.second().is_some())
+                {
                     2 => clock.day(year, months.0, from, None, Which::Near)?,
                     _ => clock
                         .day(end.get(..4)?.parse().ok(), months.0, from, None, Which::Near)
@@ -184,27 +186,27 @@ impl Meaning {
                 (DateType::Interval, format!("{start}/{end}"), how)
             }
             Self::MonthDayRange => {
-                let month = *captures.months.first()?;
-                let (start, how) = clock.day(year, month, *captures.days.first()?, None, Which::Near)?;
-                let (end, _) = clock.day(year, *captures.months.last()?, *captures.days.get(1)?, None, Which::Near)?;
+                let month = captures.months.first()?;
+                let (start, how) = clock.day(year, month, captures.days.first()?, None, Which::Near)?;
+                let (end, _) = clock.day(year, captures.months.last()?, captures.days.second()?, None, Which::Near)?;
                 (DateType::Interval, format!("{start}/{end}"), how)
             }
-            Self::Month(which) => date(clock.month(year, *captures.months.first()?, *which)?),
+            Self::Month(which) => date(clock.month(year, captures.months.first()?, *which)?),
             Self::MonthRange => {
-                let (end, how) = clock.month(captures.years.last().copied(), *captures.months.get(1)?, Which::Near)?;
-                let own = if captures.years.len() == 2 { year } else { end.get(..4)?.parse().ok() };
-                let (start, _) = clock.month(own, *captures.months.first()?, Which::Near)?;
+                let (end, how) = clock.month(captures.years.last(), captures.months.second()?, Which::Near)?;
+                let own = if captures.years.second().is_some() { year } else { end.get(..4)?.parse().ok() };
+                let (start, _) = clock.month(own, captures.months.first()?, Which::Near)?;
                 (DateType::Interval, format!("{start}/{end}"), how)
             }
             Self::Year => date((format!("{:04}", year?), Resolved::Explicit)),
             Self::ShortYear => date((format!("{:04}", full_year(year?)), Resolved::Explicit)),
             Self::YearRange => {
-                let to = *captures.years.get(1)?;
-                (year? < to && to - year? < 400)
-                    .then(|| (DateType::Interval, format!("{:04}/{to:04}", captures.years[0]), Resolved::Explicit))?
+                let (from, to) = (year?, captures.years.second()?);
+                (from < to && to - from < 400)
+                    .then(|| (DateType::Interval, format!("{from:04}/{to:04}"), Resolved::Explicit))?
             }
             Self::ShortYearRange => {
-                let (from, short) = (year?, *captures.years.get(1)?);
+                let (from, short) = (year?, captures.years.second()?);
                 let to = from / 100 * 100 + short;
                 (from < to && to - from < 60)
                     .then(|| (DateType::Interval, format!("{from:04}/{to:04}"), Resolved::Explicit))?
@@ -214,7 +216,7 @@ impl Meaning {
                     "Q",
                     fixed
                         .or(captures.ordinal.map(|o| o as i8))
-                        .or(captures.days.first().copied())
+                        .or(captures.days.first())
                         .filter(|q| (1..=4).contains(q))?,
                     year,
                 ),
@@ -224,7 +226,7 @@ impl Meaning {
                 fixed.or(captures.ordinal.map(|o| o as i8)).filter(|h| (1..=2).contains(h))?,
                 year,
             )),
-            Self::Season(which) => date(clock.season(captures.season.as_deref()?, year, *which)),
+            Self::Season(which) => date(clock.season(captures.season?, year, *which)),
             Self::Decade => {
                 let year = year?;
                 let start = if year < 100 { if year < 30 { 2000 + year } else { 1900 + year } } else { year };
@@ -237,7 +239,7 @@ impl Meaning {
             Self::OfYear(by) => {
                 let year = clock.published?.year() + by;
                 let ordinal = captures.ordinal.map(|o| o as i8);
-                let value = match (captures.months.first(), captures.season.as_deref(), captures.units.first().map(String::as_str)) {
+                let value = match (captures.months.first(), captures.season, captures.units.first()) {
                     (Some(month), ..) => format!("{year:04}-{month:02}"),
                     (_, Some(season), _) => format!("{year:04}-{season}"),
                     (_, _, Some("Q")) => format!("{year:04}-Q{}", ordinal.filter(|q| (1..=4).contains(q))?),
@@ -250,13 +252,11 @@ impl Meaning {
             Self::Weekend(by) => date(clock.shift("WE", i32::from(*by))?),
             Self::WeekOf => {
                 let (day, how) =
-                    clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
+                    clock.day(year, captures.months.first()?, captures.days.first()?, None, Which::Near)?;
                 date((clock.week_of(&day)?, how))
             }
-            Self::Feast(which) => date(clock.feast(captures.feast.as_deref()?, year, *which)?),
-            Self::Shift(unit, by) => {
-                date(clock.shift(unit.as_deref().or(captures.units.first().map(String::as_str))?, *by)?)
-            }
+            Self::Feast(which) => date(clock.feast(captures.feast?, year, *which)?),
+            Self::Shift(unit, by) => date(clock.shift(unit.as_deref().or(captures.units.first())?, *by)?),
             Self::Ago | Self::Ahead => {
                 let unit = captures.units.first()?;
                 match whole(captures) {
@@ -277,7 +277,8 @@ impl Meaning {
                 }
             }
             Self::WeekendOf => {
-                let (day, how) = clock.day(year, *captures.months.first()?, *captures.days.first()?, None, Which::Near)?;
+                let (day, how) =
+                    clock.day(year, captures.months.first()?, captures.days.first()?, None, Which::Near)?;
                 date((format!("{}-WE", clock.week_of(&day)?), how))
             }
             Self::WeekendNear => date(clock.weekend()?),
@@ -285,7 +286,11 @@ impl Meaning {
             Self::Fall => date(clock.season("FA", year, Which::Near)),
             Self::DurationHalf => {
                 let half = Decimal::new(5, 1);
-                (DateType::Duration, period(captures.count?.map(|c| c + half), captures.units.first()?)?, Resolved::Explicit)
+                (
+                    DateType::Duration,
+                    period(captures.count?.map(|c| c + half), captures.units.first()?)?,
+                    Resolved::Explicit,
+                )
             }
             Self::DurationVague => (DateType::Duration, period(None, captures.units.first()?)?, Resolved::Explicit),
             Self::DurationOne => {
@@ -300,7 +305,7 @@ impl Meaning {
             ),
             Self::SetCount => (DateType::Set, duration(captures)?, Resolved::Explicit),
             Self::SetMonth => (DateType::Set, format!("XXXX-{:02}", captures.months.first()?), Resolved::Explicit),
-            Self::SetSeason => (DateType::Set, format!("XXXX-{}", captures.season.as_deref()?), Resolved::Explicit),
+            Self::SetSeason => (DateType::Set, format!("XXXX-{}", captures.season?), Resolved::Explicit),
             Self::SetWeekday => (DateType::Set, format!("XXXX-WXX-{}", captures.weekday?), Resolved::Explicit),
             Self::Const(value) => (
                 DateType::Date,
@@ -321,12 +326,12 @@ fn full_year(year: i16) -> i16 {
     }
 }
 
-fn whole(captures: &Captures) -> Option<i32> {
+fn whole(captures: &Captures<'_>) -> Option<i32> {
     use rust_decimal::prelude::ToPrimitive;
     captures.count.flatten().filter(Decimal::is_integer)?.to_i32()
 }
 
-fn duration(captures: &Captures) -> Option<String> {
+fn duration(captures: &Captures<'_>) -> Option<String> {
     period(captures.count?, captures.units.first()?)
 }
 

@@ -56,7 +56,7 @@ struct Rule {
 pub(super) struct Grammar {
     rules: Vec<Rule>,
     by_word: FxHashMap<WordId, Vec<usize>>,
-    by_slot: Vec<(Slot, usize)>,
+    by_slot: Vec<(Slot, Vec<usize>)>,
 }
 
 /// Adds the literal words of the date rules to the vocabulary, so that tokens carry their ids.
@@ -85,7 +85,12 @@ impl Grammar {
             for word in starts.words {
                 grammar.by_word.entry(word).or_default().push(index);
             }
-            grammar.by_slot.extend(starts.slots.into_iter().map(|slot| (slot, index)));
+            for slot in starts.slots {
+                match grammar.by_slot.iter_mut().find(|(s, _)| *s == slot) {
+                    Some((_, rules)) => rules.push(index),
+                    None => grammar.by_slot.push((slot, vec![index])),
+                }
+            }
             grammar.rules.push(Rule { pattern, meaning, row });
         }
         Ok(grammar)
@@ -120,19 +125,22 @@ impl Grammar {
         found: &[DateMention],
         years: Option<(i16, i16)>,
     ) -> Option<(Option<DateMention>, usize)> {
-        let mut candidates: Vec<(Match, &Rule)> = Vec::new();
+        let mut candidates: Vec<(Match<'_>, &Rule)> = Vec::new();
         let word = c.doc.word(i);
         if let Some(rules) = self.by_word.get(&word).filter(|_| word != WordId::NONE) {
             candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i)));
         }
         let slots = starting_slots(c, i);
         if !slots.is_empty() {
-            candidates.extend(
-                self.by_slot
-                    .iter()
-                    .filter(|(slot, _)| slots.contains(slot))
-                    .filter_map(|&(_, r)| self.try_rule(c, r, i)),
-            );
+            let mut tried: Vec<usize> = self
+                .by_slot
+                .iter()
+                .filter(|(slot, _)| slots.contains(slot))
+                .flat_map(|(_, rules)| rules.iter().copied())
+                .collect();
+            tried.sort_unstable();
+            tried.dedup();
+            candidates.extend(tried.into_iter().filter_map(|r| self.try_rule(c, r, i)));
         }
         candidates.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(a.start.cmp(&b.start)).then(ra.row.cmp(&rb.row)));
         for (matched, rule) in candidates {
@@ -166,7 +174,7 @@ impl Grammar {
         None
     }
 
-    fn try_rule(&self, c: &Context, r: usize, i: usize) -> Option<(Match, &Rule)> {
+    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize) -> Option<(Match<'t>, &'s Rule)> {
         let rule = &self.rules[r];
         if !c.tables.date_rules[rule.row].lang.fits(c.lang) {
             return None;
@@ -183,7 +191,12 @@ fn starting_slots(c: &Context, i: usize) -> Vec<Slot> {
         if guard::is_glued(c, i) {
             return slots;
         }
-        slots.extend([Slot::Day, Slot::MonthNumber, Slot::Year, Slot::ShortYear, Slot::Count, Slot::Ordinal]);
+        slots.extend_from_slice(match token.len() {
+            1 => &[Slot::Day, Slot::MonthNumber, Slot::Count, Slot::Ordinal],
+            2 => &[Slot::Day, Slot::MonthNumber, Slot::ShortYear, Slot::Count, Slot::Ordinal],
+            4 => &[Slot::Year, Slot::Count],
+            _ => &[Slot::Count],
+        });
     }
     for hit in c.doc.hits_at(i) {
         match hit.entry.topic {
@@ -206,7 +219,7 @@ fn starting_slots(c: &Context, i: usize) -> Vec<Slot> {
 }
 
 /// The last date before the match in its sentence or the one before.
-fn anchor(c: &Context, matched: &Match, found: &[DateMention]) -> Option<String> {
+fn anchor(c: &Context, matched: &Match<'_>, found: &[DateMention]) -> Option<String> {
     let sentence = c.doc.sentence_of(matched.start);
     let last = found.iter().rev().find(|d| {
         matches!(d.kind, DateType::Date | DateType::Interval) && !d.value.contains('X') && !d.value.contains("REF")
@@ -235,15 +248,14 @@ fn interval(c: &Context, a: &DateMention, b: &DateMention) -> Option<DateMention
     if a.kind != DateType::Date || b.kind != DateType::Date || a.value.contains("REF") || b.value.contains("REF") {
         return None;
     }
-    let between: Vec<String> = (a.tokens.1..b.tokens.0).map(|i| c.folded(i)).collect();
-    let between: Vec<&str> = between.iter().map(String::as_str).collect();
+    let between: Vec<&str> = (a.tokens.1..b.tokens.0).map(|i| c.folded(i)).collect();
     let before = a.tokens.0.checked_sub(1).map(|i| c.folded(i)).unwrap_or_default();
     let opened = match between.as_slice() {
         ["et"] => before == "entre",
         ["and"] => before == "between",
-        ["au" | "a"] => matches!(before.as_str(), "du" | "de" | "d" | "'" | "’" | "des" | "depuis"),
+        ["au" | "a"] => matches!(before, "du" | "de" | "d" | "'" | "’" | "des" | "depuis"),
         ["jusqu", _, "au" | "a" | "en"] | ["jusqu", _, "a", _] => {
-            matches!(before.as_str(), "du" | "de" | "'" | "’" | "depuis")
+            matches!(before, "du" | "de" | "'" | "’" | "depuis")
         }
         ["to" | "until" | "till" | "through"] => before == "from" || (a.value.len() == b.value.len() && before != "to"),
         [dash] => c.doc.is_dash(a.tokens.1) && !dash.is_empty() && a.value.len() == b.value.len(),
@@ -262,7 +274,7 @@ fn interval(c: &Context, a: &DateMention, b: &DateMention) -> Option<DateMention
         start.replace_range(..4, b.value.get(..4)?);
     }
     // The opening preposition belongs to the phrase: "entre …", "du …", "from …".
-    let opener = matches!(before.as_str(), "entre" | "between" | "du" | "de" | "from");
+    let opener = matches!(before, "entre" | "between" | "du" | "de" | "from");
     let tokens = (a.tokens.0 - usize::from(opener), b.tokens.1);
     Some(DateMention {
         span: c.doc.span(tokens.0, tokens.1),

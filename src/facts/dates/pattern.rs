@@ -66,27 +66,49 @@ pub(super) struct Pattern {
     elements: Vec<Element>,
 }
 
-/// What the slots of a match hold; a slot that stands twice has two values.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Captures {
-    pub days: Vec<i8>,
-    pub months: Vec<i8>,
-    pub years: Vec<i16>,
+/// The values of a slot that may stand twice in a pattern.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Pair<T: Copy>(Option<T>, Option<T>);
+
+impl<T: Copy> Pair<T> {
+    fn push(&mut self, value: T) {
+        if self.0.is_none() { self.0 = Some(value) } else { self.1 = Some(value) }
+    }
+    /// The first value.
+    pub(super) fn first(&self) -> Option<T> {
+        self.0
+    }
+    /// The second value.
+    pub(super) fn second(&self) -> Option<T> {
+        self.1
+    }
+    /// The second value, else the first.
+    pub(super) fn last(&self) -> Option<T> {
+        self.1.or(self.0)
+    }
+}
+
+/// What the slots of a match hold.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Captures<'t> {
+    pub days: Pair<i8>,
+    pub months: Pair<i8>,
+    pub years: Pair<i16>,
     pub weekday: Option<i8>,
     /// `None` inside for a vague count.
     pub count: Option<Option<Decimal>>,
-    pub units: Vec<String>,
+    pub units: Pair<&'t str>,
     pub ordinal: Option<i16>,
-    pub season: Option<String>,
-    pub feast: Option<String>,
+    pub season: Option<&'t str>,
+    pub feast: Option<&'t str>,
 }
 
 /// A match: the span in tokens, and what the slots hold.
-#[derive(Debug, Clone)]
-pub(super) struct Match {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Match<'t> {
     pub start: usize,
     pub end: usize,
-    pub captures: Captures,
+    pub captures: Captures<'t>,
 }
 
 /// How a pattern can begin: its literal words, and its slots.
@@ -156,17 +178,17 @@ impl Pattern {
     }
 
     /// The longest match at token `i`.
-    pub(super) fn matches(&self, c: &Context, i: usize) -> Option<Match> {
+    pub(super) fn matches<'t>(&self, c: &Context<'t>, i: usize) -> Option<Match<'t>> {
         let start = Match { start: i, end: 0, captures: Captures::default() };
         self.step(c, 0, i, start)
     }
 
-    fn step(&self, c: &Context, element: usize, at: usize, so_far: Match) -> Option<Match> {
+    fn step<'t>(&self, c: &Context<'t>, element: usize, at: usize, so_far: Match<'t>) -> Option<Match<'t>> {
         let Some(Element { test, optional }) = self.elements.get(element) else {
             let end = if so_far.end == 0 { at } else { so_far.end };
             return (end > so_far.start).then_some(Match { end, ..so_far });
         };
-        let mut taken = so_far.clone();
+        let mut taken = so_far;
         let next = match test {
             Test::SpanStarts => {
                 taken.start = at;
@@ -190,7 +212,7 @@ fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {
 }
 
 /// Reads a slot at token `at` into `captures`; returns the token after it.
-fn capture(c: &Context, slot: Slot, at: usize, captures: &mut Captures) -> Option<usize> {
+fn capture<'t>(c: &Context<'t>, slot: Slot, at: usize, captures: &mut Captures<'t>) -> Option<usize> {
     let token = c.doc.tokens.get(at)?;
     let digits = |max: usize| {
         (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten()
@@ -247,7 +269,7 @@ fn capture(c: &Context, slot: Slot, at: usize, captures: &mut Captures) -> Optio
 }
 
 /// The date word of one of `classes` at token `i`: (end, value). The full stop of a shortened form belongs to it.
-pub(super) fn date_word(c: &Context, i: usize, classes: &[DateClass]) -> Option<(usize, String)> {
+pub(super) fn date_word<'t>(c: &Context<'t>, i: usize, classes: &[DateClass]) -> Option<(usize, &'t str)> {
     c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord).find_map(|h| {
         let row = &c.tables.date_words[h.entry.row as usize];
         if !classes.contains(&row.class) || !row.lang.fits(c.lang) {
@@ -260,7 +282,7 @@ pub(super) fn date_word(c: &Context, i: usize, classes: &[DateClass]) -> Option<
         {
             end += 1;
         }
-        Some((end, row.value.clone()))
+        Some((end, row.value.as_str()))
     })
 }
 
@@ -283,10 +305,9 @@ fn day(c: &Context, at: usize) -> Option<(i8, usize)> {
 fn ordinal(c: &Context, at: usize) -> Option<(i16, usize)> {
     let token = c.doc.tokens.get(at)?;
     if token.kind == Kind::Number {
-        let suffix = c.doc.tokens.get(at + 1).filter(|t| !t.space_before() && t.kind == Kind::Word)?;
-        let folded = fold(suffix.of(c.doc.text));
-        let is_suffix =
-            matches!(folded.as_str(), "er" | "ere" | "re" | "e" | "eme" | "nd" | "nde" | "st" | "rd" | "th");
+        c.doc.tokens.get(at + 1).filter(|t| !t.space_before() && t.kind == Kind::Word)?;
+        let folded = c.folded(at + 1);
+        let is_suffix = matches!(folded, "er" | "ere" | "re" | "e" | "eme" | "nd" | "nde" | "st" | "rd" | "th");
         return (is_suffix && token.len() <= 2).then(|| c.doc.surface(at).parse().ok().map(|v| (v, at + 2))).flatten();
     }
     if let Some((end, value)) = date_word(c, at, &[DateClass::Ordinal]) {
@@ -306,7 +327,7 @@ fn roman(text: &str) -> Option<i16> {
     NUMERALS.iter().position(|n| *n == text).map(|i| i as i16 + 1)
 }
 
-fn count(c: &Context, at: usize, captures: &mut Captures) -> Option<usize> {
+fn count(c: &Context, at: usize, captures: &mut Captures<'_>) -> Option<usize> {
     if let Some((end, crate::tables::NumberKind::Vague, _)) = number::word(c, at) {
         captures.count = Some(None);
         return Some(end);
@@ -314,6 +335,6 @@ fn count(c: &Context, at: usize, captures: &mut Captures) -> Option<usize> {
     let number = number::parse(c, at).filter(|n| !n.short && n.value < Decimal::from(100_000))?;
     // An approximate numeral counts ("une dizaine de jours" is ten days).
     captures.count = Some(Some(number.value));
-    let of = number.approx && matches!(c.folded(number.end).as_str(), "de" | "d" | "of");
+    let of = number.approx && matches!(c.folded(number.end), "de" | "d" | "of");
     Some(number.end + usize::from(of) + usize::from(of && c.doc.is_apostrophe(number.end + 1)))
 }

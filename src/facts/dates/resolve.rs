@@ -210,7 +210,7 @@ impl Clock {
     pub(super) fn day_of_month(&self, day: i8) -> Option<Found> {
         let reference = self.published?;
         let step = match self.tense {
-            Tense::Past => i32::from(day > reference.day()) * -1,
+            Tense::Past => -i32::from(day > reference.day()),
             Tense::Future => i32::from(day < reference.day()),
         };
         let month = add(reference.first_of_month(), step.months())?;
