@@ -13,10 +13,35 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
         }
     }
     // A sum that is told as a penalty payment is not told again as a fine, nor an open status beside a settled one.
+    settle_reduced(&mut merged);
     inherit_dates(&mut merged);
     let copy = merged.clone();
     merged.retain(|e| !copy.iter().any(|o| is_shadow(e, o)));
     merged
+}
+
+/// A fine that was reduced is one event with the final sum: it takes the company of the original, and the original stays only
+/// where the text says when it was imposed.
+fn settle_reduced(events: &mut Vec<Event>) {
+    let sum = |e: &Event| e.sum.as_ref().and_then(|s| s.value);
+    for i in 0..events.len() {
+        let Some(original) = events[i].replaces else { continue };
+        let found = events.iter().position(|o| {
+            o.status == Status::Imposed
+                && o.kind == EventType::Fine
+                && sum(o) == Some(original)
+                && o.regulator == events[i].regulator
+        });
+        let Some(at) = found.filter(|&at| at != i) else { continue };
+        events[i].company = events[at].company;
+        if events[at].date.is_none() {
+            events[at].replaces = Some(original);
+        }
+    }
+    let reduced: Vec<_> = events.iter().filter(|e| e.status == Status::Reduced).filter_map(|e| e.replaces).collect();
+    events.retain(|e| {
+        !(e.status == Status::Imposed && e.replaces.is_some() && reduced.contains(&e.replaces.unwrap_or_default()))
+    });
 }
 
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.

@@ -55,6 +55,8 @@ pub struct Event {
     pub confidence: f32,
     /// Row of `event_triggers.tsv`.
     pub trigger: usize,
+    /// The value of the sum that this one was reduced from, in the same sentence.
+    pub replaces: Option<Decimal>,
 }
 
 /// What events are made of.

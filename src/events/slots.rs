@@ -115,7 +115,9 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let mut kind = trigger.kind;
     let mut status = trigger.status;
     let mut amount = if needs_sum(kind) { amount(c, cast, trigger) } else { None };
+    let mut replaces = None;
     if let Some(last) = amount.and_then(|a| reduced_to(c, cast, a)) {
+        replaces = amount.and_then(|a| a.value);
         amount = Some(last);
         status = Status::Reduced;
     }
@@ -172,6 +174,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         evidence: c.doc.sentence_span(sentence),
         confidence: (confidence * 100.0).round() / 100.0,
         trigger: trigger.row,
+        replaces,
     })
 }
 
@@ -233,6 +236,9 @@ fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
         "capital",
         "budget",
         "raised",
+        "composed",
+        "proportionately",
+        "decompose",
         "dette",
         "actifs",
         "assets",

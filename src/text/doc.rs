@@ -177,8 +177,15 @@ impl<'t> Doc<'t> {
         if self.tokens.get(i + 1).is_some_and(Token::space_before) {
             return false;
         }
-        (token.kind == Kind::Word && token.len() == 1 && token.is_capital())
+        (token.kind == Kind::Word && token.len() == 1 && (token.is_capital() || self.is_initial(i)))
             || self.hit(i, Topic::Abbreviation).is_some()
+    }
+}
+
+impl Doc<'_> {
+    /// A letter of an initialism: `r` and `l` of `S.r.l.`.
+    fn is_initial(&self, i: usize) -> bool {
+        i > 1 && self.is_mark(i - 1, '.') && !self.tokens[i].space_before() && self.tokens[i - 2].len() == 1
     }
 }
 
@@ -209,6 +216,7 @@ mod tests {
     #[test]
     fn keeps_abbreviations_numbers_and_wrapped_lines() {
         assert_eq!(sentences("Meta Inc. Said no. J. Doe"), ["Meta Inc. Said no.", "J. Doe"]);
+        assert_eq!(sentences("Sky S.r.l. EUR 3"), ["Sky S.r.l. EUR 3"]);
         assert_eq!(sentences("3.5 millions\nd'euros"), ["3.5 millions\nd'euros"]);
     }
 }

@@ -57,8 +57,21 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
 
 pub(super) fn sure_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
     for x in candidates.iter().filter(|x| !x.ambiguous) {
-        push(c, found, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.gazetteer" });
+        push(
+            c,
+            found,
+            Found { start: x.start, end: with_country(c, x.end), owner: Owner::Row(x.row), rule: "company.gazetteer" },
+        );
     }
+}
+
+/// The end of a listed name with the country that is part of it: `HP France`.
+fn with_country(c: &Context, end: usize) -> usize {
+    let country = c.doc.hit(end, Topic::Country).filter(|(e, _)| {
+        let tokens = &c.doc.tokens[end..*e];
+        tokens.iter().all(|t| t.is_capital() && !t.newline_before()) && !c.doc.surface(end).ends_with("ais")
+    });
+    country.filter(|(e, _)| *e == end + 1).map_or(end, |(e, _)| e)
 }
 
 /// Ambiguous forms, on evidence: a sure alias in the article, a cue or legal form beside, or a capital inside a sentence.

@@ -18,7 +18,14 @@ pub(super) fn is_legal_form(c: &Context, i: usize) -> Option<usize> {
     let (end, row) = c.doc.hit(i, Topic::LegalForm)?;
     let form = &c.tables.legal_forms[row];
     let surface = c.doc.span(i, end).of(c.doc.text);
-    let same = |listed: &str| listed.trim_end_matches('.') == surface.trim_end_matches('.');
+    let same = |listed: &str| {
+        let (listed, surface) = (listed.trim_end_matches('.'), surface.trim_end_matches('.'));
+        // Headlines in capitals write "INC" and "LTD" too.
+        listed == surface
+            || (surface.len() >= 3
+                && matches!(surface, "INC" | "LTD" | "CORP" | "PLC" | "LLC" | "LIMITED")
+                && listed.eq_ignore_ascii_case(surface))
+    };
     let exact = same(&form.form) || c.tables.legal_forms.iter().any(|f| f.after && same(&f.form));
     // The full stop of "Inc." belongs to it inside a sentence.
     let stop = c.doc.is_mark(end, '.')
@@ -34,7 +41,7 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
     while start > 0 && end - start < MAX_NAME {
         let i = start - 1;
         let token = &c.doc.tokens[i];
-        let joins = is_joint(c, i) && i > 0 && is_name_word(c, i - 1);
+        let joins = (is_joint(c, i) || is_particle(c, i)) && i > 0 && is_name_word(c, i - 1);
         if !(is_name_word(c, i) || joins) || (start < end && c.doc.tokens[start].newline_before()) {
             break;
         }
@@ -78,6 +85,34 @@ pub(super) fn is_name_word(c: &Context, i: usize) -> bool {
         Kind::Number => token.len() < 4,
         Kind::Mark => false,
     }
+}
+
+/// A small word inside a name with a legal form: `Vasco Andaluza de Inversiones`, `Roma Servizi per La Mobilita`.
+fn is_particle(c: &Context, i: usize) -> bool {
+    let joins = matches!(
+        c.folded(i),
+        "de" | "di"
+            | "del"
+            | "della"
+            | "delle"
+            | "per"
+            | "y"
+            | "e"
+            | "do"
+            | "da"
+            | "du"
+            | "des"
+            | "von"
+            | "van"
+            | "und"
+    );
+    let token = &c.doc.tokens[i];
+    // "PDG de Voltrex SA": a title before, not a name.
+    let before = i.checked_sub(1).map(|b| &c.doc.tokens[b]);
+    joins
+        && !token.is_capital()
+        && before.is_some_and(|t| !t.is_all_caps() && t.len() > 3)
+        && !c.doc.starts_sentence(i - 1)
 }
 
 /// What joins the words of a name: `&`, a hyphen without spaces, `.com`.

@@ -58,6 +58,10 @@ pub(super) fn cues(
         } else {
             let mut stop = i;
             if stop > 0 && c.doc.is_mark(stop - 1, ',') {
+                // "Neumann, chief executive" is a person, "Fibrazur, filiale de" a company.
+                if !matches!(c.folded(i), "a" | "an" | "une" | "un" | "filiale" | "societe" | "entreprise") {
+                    continue;
+                }
                 stop -= 1;
             }
             if stop > 1 && c.folded(stop - 1) == "s" && c.doc.is_apostrophe(stop - 2) {
@@ -88,6 +92,40 @@ fn known_by_first_words(c: &Context, found: &[Found], start: usize, end: usize) 
         f.end - f.start > end - start && (0..end - start).all(|k| c.folded(f.start + k) == c.folded(start + k))
     };
     found.iter().find(same).map(|f| f.owner.clone())
+}
+
+/// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
+pub(super) fn fined_objects(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    amounts: &[AmountMention],
+    candidates: &[Candidate],
+    found: &mut Vec<Found>,
+    names: &mut FxHashMap<Owner, (String, Evidence)>,
+) {
+    const VERBS: &[&str] =
+        &["fined", "fines", "sanctionne", "sanctionnee", "condamne", "condamnee", "penalised", "penalized"];
+    for amount in amounts {
+        let from = amount.tokens.0.saturating_sub(10);
+        let Some(verb) = (from..amount.tokens.0).rev().find(|&i| VERBS.contains(&c.folded(i))) else { continue };
+        let start = verb + 1 + usize::from(matches!(c.folded(verb + 1), "the" | "la" | "le"));
+        let Some(end) = name_after(c, start).map(|end| end.min(amount.tokens.0)).filter(|&end| end > start) else {
+            continue;
+        };
+        // Between name and sum stands little: a preposition, a bracket.
+        if amount.tokens.0 - end > 3 || is_function_word(c, start) {
+            continue;
+        }
+        let taken = found.iter().any(|f| f.start < end && start < f.end)
+            || candidates.iter().any(|x| x.start < end && start < x.end);
+        if taken || covers(regulators, c.doc.span(start, end)) || is_country(c, start, end) {
+            continue;
+        }
+        let name = c.doc.span(start, end).of(c.doc.text);
+        let owner = known_by_first_words(c, found, start, end).unwrap_or_else(|| Owner::New(slug(name)));
+        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
+        push(c, found, Found { start, end, owner, rule: "company.fined" });
+    }
 }
 
 /// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
