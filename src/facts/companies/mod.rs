@@ -70,6 +70,10 @@ pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[Regulat
 }
 
 fn push(c: &Context, found: &mut Vec<Found>, f: Found) {
+    // No article, pronoun or preposition is a name, whatever stands beside it.
+    if f.end == f.start + 1 && matches!(f.owner, Owner::New(_)) && shape::is_function_word(c, f.start) {
+        return;
+    }
     if f.end <= c.doc.tokens.len() && !found.iter().any(|o| o.start < f.end && f.start < o.end) {
         found.push(f);
     }

@@ -3,7 +3,7 @@
 use super::super::regulators::covers;
 use super::super::{AmountMention, Context, RegulatorMentions};
 use super::listed::Candidate;
-use super::shape::{is_country, is_function_word, is_legal_form, name_after, name_before};
+use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, name_after, name_before};
 use super::{Found, Owner, push};
 use crate::record::{EventType, Evidence};
 use crate::tables::Strength;
@@ -18,8 +18,17 @@ pub(super) fn legal_forms(
     found: &mut Vec<Found>,
     names: &mut FxHashMap<Owner, (String, Evidence)>,
 ) {
-    for i in 1..c.doc.tokens.len() {
-        let Some(mut end) = is_legal_form(c, i) else { continue };
+    for i in 0..c.doc.tokens.len() {
+        if let Some((start, stem, end)) = form_before(c, i).filter(|(start, _, end)| {
+            !covers(regulators, c.doc.span(*start, *end)) && !found.iter().any(|f| f.start < *end && *start < f.end)
+        }) {
+            let name = c.doc.span(stem, end).of(c.doc.text);
+            let owner = Owner::New(slug(name));
+            names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::LegalForm));
+            push(c, found, Found { start, end, owner, rule: "company.legal-form" });
+            continue;
+        }
+        let Some(mut end) = is_legal_form(c, i).filter(|_| i > 0) else { continue };
         // "Pty Ltd", "GmbH & Co. KG": the longest run of forms.
         while let Some(more) = is_legal_form(c, end) {
             end = more;
@@ -36,6 +45,20 @@ pub(super) fn legal_forms(
         names.entry(owner.clone()).or_insert_with(|| (stem.to_owned(), Evidence::LegalForm));
         push(c, found, Found { start, end, owner, rule: "company.legal-form" });
     }
+}
+
+/// `SARL Trévaux Bois`: a form that stands before its name; where the form starts, where the name does, and its end.
+fn form_before(c: &Context, i: usize) -> Option<(usize, usize, usize)> {
+    let (stem, row) = c.doc.hit(i, Topic::LegalForm)?;
+    let form = &c.tables.legal_forms[row];
+    // A name before the form has the better claim ("Trévaux SA Paris"); an article has none.
+    let free = i == 0 || !c.doc.tokens[i - 1].is_capital() || is_function_word(c, i - 1);
+    let exact = form.form == c.doc.span(i, stem).of(c.doc.text);
+    if !(form.before && exact && free) || in_capitals(c, i, stem) {
+        return None;
+    }
+    let end = name_after(c, stem)?;
+    (!c.doc.tokens[stem].newline_before() && !is_function_word(c, stem)).then_some((i, stem, end))
 }
 
 /// Unknown names beside a strong cue.
