@@ -234,7 +234,11 @@ fn decide(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
         let context = article.context.get(&row).copied().unwrap_or(0);
         let country = article.countries.get(&r.country).copied().unwrap_or(0);
         let sure = r.context.is_empty();
-        (named + context * 2 > 0 || sure).then_some(named + context * 2 + country.min(3) + usize::from(sure))
+        // Its country in the article speaks for an acronym of three letters or more, if it is not everybody's.
+        let at_home =
+            country > 0 && !matches!(r.country.as_str(), "EU" | "INT") && r.acronyms.iter().any(|a| a.len() >= 3);
+        let known = named + context * 2 > 0 || sure || at_home;
+        known.then_some(named + context * 2 + country.min(3) + usize::from(sure))
     };
     rows.iter().rev().filter_map(|&row| evidence(row).map(|e| (e, row))).max_by_key(|(e, _)| *e).map(|(_, row)| row)
 }

@@ -32,7 +32,8 @@ pub(super) fn is_legal_form(c: &Context, i: usize) -> Option<usize> {
         && !c.doc.tokens[end].space_before()
         && c.doc.tokens.get(end + 1).is_some_and(|t| !t.is_capital() && !t.newline_before())
         && matches!(surface, "Inc" | "Ltd" | "Co" | "Corp" | "Pty");
-    (form.after && exact && !in_capitals(c, i, end) && !c.doc.tokens[i].newline_before()).then_some(end + usize::from(stop))
+    (form.after && exact && !in_capitals(c, i, end) && !c.doc.tokens[i].newline_before())
+        .then_some(end + usize::from(stop))
 }
 
 /// The capitalised words that end before token `end`: where they start.
@@ -135,6 +136,7 @@ pub(super) fn is_country(c: &Context, start: usize, end: usize) -> bool {
 
 /// Words in capitals on both sides: a headline, in which `SA` and `SE` are words.
 pub(super) fn in_capitals(c: &Context, start: usize, end: usize) -> bool {
-    let caps = |i: Option<usize>| i.and_then(|i| c.doc.tokens.get(i)).is_some_and(|t| t.is_all_caps() && !t.newline_before());
+    let caps =
+        |i: Option<usize>| i.and_then(|i| c.doc.tokens.get(i)).is_some_and(|t| t.is_all_caps() && !t.newline_before());
     c.doc.surface(start).len() <= 3 && caps(start.checked_sub(1)) && caps(Some(end))
 }
