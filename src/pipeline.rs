@@ -78,7 +78,7 @@ impl Pipeline {
     /// One article to its record.
     ///
     /// # Errors
-    /// The line of the errors stream, for bytes that are no text.
+    /// The line of the errors stream, for bytes that are no text and pages that are nested too deeply.
     pub fn extract(&self, source: Source) -> Result<Record, InputError> {
         self.run(source).map(|extraction| self.record(&extraction))
     }
@@ -86,7 +86,7 @@ impl Pipeline {
     /// One article through all steps.
     ///
     /// # Errors
-    /// The line of the errors stream, for bytes that are no text.
+    /// The line of the errors stream, for bytes that are no text and pages that are nested too deeply.
     pub fn run(&self, source: Source) -> Result<Extraction, InputError> {
         let Source { bytes, utf8, mut hints } = source;
         let size = bytes.len() as u64;
@@ -104,6 +104,11 @@ impl Pipeline {
         })?;
         let format =
             hints.format.unwrap_or_else(|| if looks_html(&decoded.text) { Format::Html } else { Format::Text });
+        if format == Format::Html && article::nesting(&decoded.text) > article::MAX_NESTING {
+            let detail = format!("expected elements nested at most {} deep, found more", article::MAX_NESTING);
+            let error = "not a page".to_owned();
+            return Err(InputError { path: hints.path, record: hints.record, stage: Stage::Parse, error, detail });
+        }
         let mut article = if self.options.body {
             article::body(decoded.text, &hints, &self.tables)
         } else {

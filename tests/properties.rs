@@ -145,6 +145,17 @@ fn threads_do_not_change_the_output() {
     assert_eq!(one.iter().filter(|l| l.is_err()).count(), 1, "the one binary file");
 }
 
+/// A page of nothing but open elements ends at once, in one clear error.
+#[test]
+fn deep_pages_end_in_an_error() {
+    let page = format!("<html>{}x", "<div>".repeat(100_000));
+    let error = ARTICLES.extract(Source { bytes: page.into_bytes(), ..Source::default() }).unwrap_err();
+    assert_eq!(
+        (error.stage, error.detail.as_str()),
+        (faitout::record::Stage::Parse, "expected elements nested at most 4000 deep, found more")
+    );
+}
+
 /// A panic in one article is its error line, and the run goes on: here the sink sees all outcomes of a mixed batch.
 #[test]
 fn failed_inputs_keep_their_place() {

@@ -19,6 +19,7 @@ mod lines;
 mod published;
 
 pub use features::{CONTEXT, LINE, PAGE};
+pub use html::{MAX_NESTING, nesting};
 pub use judge::LineModel;
 pub use language::{Language, detect, lang_of};
 pub use published::{infer, year_range};
