@@ -18,7 +18,7 @@ use crate::record::{Evidence, MentionKind};
 use listed::{ambiguous_names, gazetteer, sure_names};
 use repeats::repeats;
 use rustc_hash::FxHashMap;
-use unlisted::{cues, fined_names, fined_objects, legal_forms};
+use unlisted::{Search, cues, fined_names, fined_objects, legal_forms};
 
 /// One company and its mentions, in text order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +60,11 @@ pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[Regulat
     let mut found: Vec<Found> = Vec::new();
     let gazetteer = gazetteer(c, regulators);
     legal_forms(c, regulators, &gazetteer, &mut found, &mut names);
-    fined_names(c, regulators, amounts, &gazetteer, &mut found, &mut names);
-    fined_objects(c, regulators, amounts, &gazetteer, &mut found, &mut names);
-    sure_names(c, &gazetteer, &mut found);
-    cues(c, regulators, &gazetteer, &mut found, &mut names);
+    let mut search = Search { c, regulators, candidates: &gazetteer, found: &mut found, names: &mut names };
+    fined_names(&mut search, amounts);
+    fined_objects(&mut search, amounts);
+    sure_names(c, &gazetteer, search.found);
+    cues(&mut search);
     ambiguous_names(c, &gazetteer, &mut found);
     repeats(c, regulators, &mut found, &names);
     group(c, found, &names)

@@ -61,14 +61,43 @@ fn form_before(c: &Context, i: usize) -> Option<(usize, usize, usize)> {
     (!c.doc.tokens[stem].newline_before() && !is_function_word(c, stem)).then_some((i, stem, end))
 }
 
+/// What a search for unlisted names reads and fills.
+pub(super) struct Search<'a, 't> {
+    /// The text.
+    pub c: &'a Context<'t>,
+    /// Names of authorities, which are no companies.
+    pub regulators: &'a [RegulatorMentions],
+    /// Listed names, which have the better claim.
+    pub candidates: &'a [Candidate],
+    /// What was found so far.
+    pub found: &'a mut Vec<Found>,
+    /// Name and evidence of new companies.
+    pub names: &'a mut FxHashMap<Owner, (String, Evidence)>,
+}
+
+impl Search<'_, '_> {
+    /// Takes the tokens as a company's name, unless they are taken, a regulator or a country.
+    fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
+        let c = self.c;
+        let taken = self.found.iter().any(|f| f.start < end && start < f.end)
+            || self.candidates.iter().any(|x| x.start < end && start < x.end);
+        let name = c.doc.span(start, end).of(c.doc.text);
+        if taken
+            || covers(self.regulators, c.doc.span(start, end))
+            || is_country(c, start, end)
+            || name.chars().count() < 3
+        {
+            return;
+        }
+        let owner = known_by_first_words(c, self.found, start, end).unwrap_or_else(|| Owner::New(slug(name)));
+        self.names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
+        push(c, self.found, Found { start, end, owner, rule });
+    }
+}
+
 /// Unknown names beside a strong cue.
-pub(super) fn cues(
-    c: &Context,
-    regulators: &[RegulatorMentions],
-    candidates: &[Candidate],
-    found: &mut Vec<Found>,
-    names: &mut FxHashMap<Owner, (String, Evidence)>,
-) {
+pub(super) fn cues(search: &mut Search) {
+    let c = search.c;
     for (i, end, row) in c.doc.hits_of(Topic::CompanyCue) {
         let cue = &c.tables.company_cues[row];
         if cue.strength != Strength::Strong || !cue.lang.fits(c.lang) {
@@ -93,19 +122,10 @@ pub(super) fn cues(
             let Some(start) = name_before(c, stop) else { continue };
             (start, stop)
         };
-        let overlap = found.iter().any(|f| f.start < stop && start < f.end)
-            || candidates.iter().any(|x| x.start < stop && start < x.end);
         let single_at_start = stop - start == 1 && c.doc.starts_sentence(start) && is_function_word(c, start);
-        if overlap || single_at_start || covers(regulators, c.doc.span(start, stop)) {
-            continue;
+        if !single_at_start {
+            search.claim(start, stop, "company.cue");
         }
-        let name = c.doc.span(start, stop).of(c.doc.text);
-        if name.chars().count() < 3 || is_country(c, start, stop) {
-            continue;
-        }
-        let owner = known_by_first_words(c, found, start, stop).unwrap_or_else(|| Owner::New(slug(name)));
-        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
-        push(c, found, Found { start, end: stop, owner, rule: "company.cue" });
     }
 }
 
@@ -118,14 +138,8 @@ fn known_by_first_words(c: &Context, found: &[Found], start: usize, end: usize) 
 }
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
-pub(super) fn fined_objects(
-    c: &Context,
-    regulators: &[RegulatorMentions],
-    amounts: &[AmountMention],
-    candidates: &[Candidate],
-    found: &mut Vec<Found>,
-    names: &mut FxHashMap<Owner, (String, Evidence)>,
-) {
+pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
+    let c = search.c;
     const VERBS: &[&str] =
         &["fined", "fines", "sanctionne", "sanctionnee", "condamne", "condamnee", "penalised", "penalized"];
     for amount in amounts {
@@ -139,27 +153,13 @@ pub(super) fn fined_objects(
         if amount.tokens.0 - end > 3 || is_function_word(c, start) {
             continue;
         }
-        let taken = found.iter().any(|f| f.start < end && start < f.end)
-            || candidates.iter().any(|x| x.start < end && start < x.end);
-        if taken || covers(regulators, c.doc.span(start, end)) || is_country(c, start, end) {
-            continue;
-        }
-        let name = c.doc.span(start, end).of(c.doc.text);
-        let owner = known_by_first_words(c, found, start, end).unwrap_or_else(|| Owner::New(slug(name)));
-        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
-        push(c, found, Found { start, end, owner, rule: "company.fined" });
+        search.claim(start, end, "company.fined");
     }
 }
 
 /// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
-pub(super) fn fined_names(
-    c: &Context,
-    regulators: &[RegulatorMentions],
-    amounts: &[AmountMention],
-    candidates: &[Candidate],
-    found: &mut Vec<Found>,
-    names: &mut FxHashMap<Owner, (String, Evidence)>,
-) {
+pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
+    let c = search.c;
     for amount in amounts {
         let (start, end) = amount.tokens;
         let fined = (start.saturating_sub(5)..start).any(|i| {
@@ -175,14 +175,6 @@ pub(super) fn fined_names(
         }
         let name_start = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
         let Some(name_end) = name_after(c, name_start) else { continue };
-        let taken = found.iter().any(|f| f.start < name_end && name_start < f.end)
-            || candidates.iter().any(|x| x.start < name_end && name_start < x.end);
-        if taken || covers(regulators, c.doc.span(name_start, name_end)) || is_country(c, name_start, name_end) {
-            continue;
-        }
-        let name = c.doc.span(name_start, name_end).of(c.doc.text);
-        let owner = Owner::New(slug(name));
-        names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
-        push(c, found, Found { start: name_start, end: name_end, owner, rule: "company.fined" });
+        search.claim(name_start, name_end, "company.fined");
     }
 }
