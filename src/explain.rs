@@ -29,7 +29,11 @@ pub fn explanation(x: &Extraction, features: bool) -> Explanation {
         verdict: b.verdict,
         reason: b.reason,
         score: (b.score * 100.0).round() / 100.0,
-        features: if features { b.features.clone() } else { Vec::new() },
+        features: if features {
+            std::iter::once(b.words as f32).chain(b.features.iter().copied()).collect()
+        } else {
+            Vec::new()
+        },
     });
     Explanation {
         source: x.source.clone(),

@@ -114,6 +114,11 @@ pub const CONTEXT: &[&str] = &[
 /// Features that only pages have.
 pub const PAGE: &[&str] = &["heading", "inside", "link_density", "outside"];
 
+/// The place of a feature in [`LINE`]; the name must be one of them.
+pub(super) fn line_feature(name: &str) -> usize {
+    LINE.iter().position(|f| *f == name).expect("a name of LINE")
+}
+
 fn flag(b: bool) -> f32 {
     if b { 1.0 } else { 0.0 }
 }
@@ -277,7 +282,7 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
     let total: f32 = mass.iter().sum::<f32>().max(1.0);
     let (main_start, main_end) = main_run(&mass, first);
     let light = flag(first.iter().filter(|p| **p > 0.5).count() * 5 >= n * 2);
-    let after_stop = LINE.iter().position(|f| *f == "after_stop").unwrap_or(0);
+    let after_stop = line_feature("after_stop");
     let mut above = 0.0;
     let window = |i: usize, reach: usize| {
         let (from, to) = (i.saturating_sub(reach), (i + reach + 1).min(n));

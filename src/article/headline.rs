@@ -1,6 +1,6 @@
 //! The headline, and the standfirst below it.
 
-use super::features::LINE;
+use super::features::line_feature;
 use super::lines::Line;
 
 /// The headline stands at most this many lines above the first paragraph.
@@ -22,7 +22,7 @@ pub(super) fn find_title(
         return (0..lines.len()).take(first + 3).find(|&i| lines[i].span.of(source) == title);
     }
     let paragraph = (first..lines.len()).find(|&i| body[i] && is_paragraph(&lines[i])).unwrap_or(first);
-    let shared = LINE.iter().position(|f| *f == "shared")?;
+    let shared = line_feature("shared");
     let scored = (0..paragraph)
         .filter(|&i| paragraph - i <= REACH && fits(source, &lines[i]))
         .map(|i| (score(lines, i, paragraph, features[i][shared]), i));

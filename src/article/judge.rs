@@ -5,7 +5,7 @@
 //! kept and teasers below it fall. The weights are `line_weights.tsv`, fitted by `fit.py` beside this file.
 
 use super::Block;
-use super::features::{CONTEXT, LINE, PAGE, of_context, of_lines};
+use super::features::{CONTEXT, LINE, PAGE, line_feature, of_context, of_lines};
 use super::headline::{find_title, keep_standfirst};
 use super::lines::Line;
 use crate::record::{Reason, Verdict};
@@ -47,7 +47,7 @@ fn dot(x: &[f32], w: &[f32]) -> f32 {
     x.iter().zip(w).map(|(x, w)| x * w).sum()
 }
 
-/// Judges every line; one block a line, in order. `why` asks for the features that decided.
+/// Judges every line; one block a line, in order.
 pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, model: &LineModel) -> Vec<Block> {
     let features = of_lines(lines);
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
@@ -66,7 +66,7 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
         body[..title].fill(false);
         keep_standfirst(lines, &mut body, title, first);
     }
-    let blocks = lines.iter().enumerate().map(|(i, line)| {
+    let blocks = lines.iter().zip(features).enumerate().map(|(i, (line, features))| {
         let verdict = match title {
             Some(t) if t == i => Verdict::Title,
             _ if body[i] => Verdict::Body,
@@ -74,17 +74,16 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
             _ => Verdict::Boilerplate,
         };
         let reason = (verdict == Verdict::Boilerplate).then(|| reason(line, first_body.is_some_and(|f| i < f)));
-        let why = strongest(&features[i], &model.line, &page[i], &model.page);
-        let mut seen = vec![line.words as f32];
-        seen.extend(&features[i]);
-        Block { line: line.number, span: line.span, verdict, reason, score: scores[i], why, features: seen }
+        let why = strongest(&features, &model.line, &page[i], &model.page);
+        let words = line.words;
+        Block { line: line.number, span: line.span, verdict, reason, score: scores[i], why, words, features }
     });
     blocks.collect()
 }
 
 /// In a short file a lost sentence is worse than a kept teaser: sentences without chrome above its end have an advance.
 fn keep_sentences(lines: &[Line], features: &[Vec<f32>]) -> Vec<f32> {
-    let after = LINE.iter().position(|f| *f == "after_stop").unwrap_or(0);
+    let after = line_feature("after_stop");
     let short = lines.len() <= SHORT_FILE;
     let is_kept = |(line, x): (&Line, &Vec<f32>)| {
         let sentence = line.ends_sentence && line.words >= 6 && line.function_share > 0.1;
@@ -148,7 +147,7 @@ fn is_ruled_out(line: &Line) -> bool {
 
 /// What little stands below the line that ends an article is not the article's.
 fn end_at_stop(lines: &[Line], features: &[Vec<f32>], body: &mut [bool]) {
-    let after = LINE.iter().position(|f| *f == "after_stop").unwrap_or(0);
+    let after = line_feature("after_stop");
     let Some(stop) = features.iter().position(|x| x[after] > 0.0) else { return };
     let words = |range: std::ops::Range<usize>| range.filter(|&i| body[i]).map(|i| lines[i].words).sum::<usize>();
     if (words(stop..body.len()) as f32) < TAIL_SHARE * words(0..stop) as f32 {

@@ -45,7 +45,9 @@ pub struct Block {
     pub score: f32,
     /// The features of the line that weigh most: (name, weight).
     pub why: Vec<(&'static str, f32)>,
-    /// Words of the line, then the values of [`LINE`].
+    /// Words and numbers of the line.
+    pub words: usize,
+    /// The values of [`LINE`].
     pub features: Vec<f32>,
 }
 
@@ -111,6 +113,7 @@ pub fn body(text: String, hints: &Hints, tables: &Tables) -> Article {
                 reason: None,
                 score: 0.0,
                 why: Vec::new(),
+                words: 0,
                 features: Vec::new(),
             });
         }
