@@ -194,7 +194,7 @@ impl<'p> Batches<'p> {
             }
             Product::Explanation { features } => {
                 let extraction = self.pipeline.run(source)?;
-                let explanation = explain::explanation(&extraction, features);
+                let explanation = explain::explanation(self.pipeline, &extraction, features);
                 Ok((
                     serde_json::to_vec(&explanation).unwrap_or_default(),
                     Counts { articles: 1, bytes: extraction.source.bytes, ..Counts::default() },

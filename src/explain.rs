@@ -3,7 +3,8 @@
 //! Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
 
 use crate::pipeline::{Extraction, Pipeline};
-use crate::record::{BlockInfo, Explanation, Per, Published, Qualifier, Record, Verdict};
+use crate::record::{BlockInfo, Explanation, LineFeatures, Per, Published, Qualifier, Record, Verdict};
+use crate::text::{Doc, Kind};
 use std::fmt::Write;
 
 /// The colours of the human form; all empty for plain text.
@@ -22,18 +23,19 @@ pub struct Palette {
 }
 
 /// The JSON form; `features` asks for the values that the line model saw.
-pub fn explanation(x: &Extraction, features: bool) -> Explanation {
+pub fn explanation(pipeline: &Pipeline, x: &Extraction, features: bool) -> Explanation {
     let blocks = x.article.blocks.iter().map(|b| BlockInfo {
         line: b.line,
         text: b.span.of(&x.article.source).to_owned(),
         verdict: b.verdict,
         reason: b.reason,
         score: (b.score * 100.0).round() / 100.0,
-        features: if features {
-            std::iter::once(b.words as f32).chain(b.features.iter().copied()).collect()
-        } else {
-            Vec::new()
-        },
+        features: b.seen.as_ref().filter(|_| features).map(|seen| LineFeatures {
+            words: seen.words,
+            terms: terms(pipeline, b.span.of(&x.article.source)),
+            line: seen.line.clone(),
+            context: seen.context.clone(),
+        }),
     });
     Explanation {
         source: x.source.clone(),
@@ -42,6 +44,13 @@ pub fn explanation(x: &Extraction, features: bool) -> Explanation {
         language: x.article.language.code.clone(),
         blocks: blocks.collect(),
     }
+}
+
+/// The folded words of a line, one for each time that it stands there.
+fn terms(pipeline: &Pipeline, line: &str) -> Vec<String> {
+    let doc = Doc::new(line, &pipeline.tables().lexicon);
+    let words = (0..doc.tokens.len()).filter(|&i| doc.tokens[i].kind == Kind::Word);
+    words.map(|i| doc.folded(i).to_owned()).collect()
 }
 
 /// The human form: each line with its verdict and reason, each fact with its rule and table row.
@@ -82,7 +91,7 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
         let verdict = block
             .reason
             .map_or(block.verdict.as_str().to_owned(), |r| format!("{}: {}", block.verdict.as_str(), r.as_str()));
-        let why: Vec<String> = block.why.iter().map(|(feature, weight)| format!("{feature} {weight:+.1}")).collect();
+        let why: Vec<String> = block.seen.iter().flat_map(|seen| &seen.why).map(|(feature, weight)| format!("{feature} {weight:+.1}")).collect();
         writeln!(
             out,
             "{:>5} {colour}{verdict:<24}{} {:+6.1}  {}",

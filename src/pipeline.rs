@@ -80,14 +80,18 @@ impl Pipeline {
     /// # Errors
     /// The line of the errors stream, for bytes that are no text and pages that are nested too deeply.
     pub fn extract(&self, source: Source) -> Result<Record, InputError> {
-        self.run(source).map(|extraction| self.record(&extraction))
+        self.steps(source, false).map(|extraction| self.record(&extraction))
     }
 
-    /// One article through all steps.
+    /// One article through all steps, with all that explains them.
     ///
     /// # Errors
     /// The line of the errors stream, for bytes that are no text and pages that are nested too deeply.
     pub fn run(&self, source: Source) -> Result<Extraction, InputError> {
+        self.steps(source, true)
+    }
+
+    fn steps(&self, source: Source, explain: bool) -> Result<Extraction, InputError> {
         let Source { bytes, utf8, mut hints } = source;
         let size = bytes.len() as u64;
         let id = format!("{:032x}", xxh3_128(&bytes));
@@ -112,7 +116,7 @@ impl Pipeline {
         let mut article = if self.options.body {
             article::body(decoded.text, &hints, &self.tables)
         } else {
-            article::read(decoded.text, format, &hints, &self.tables, &self.lines)
+            article::read(decoded.text, format, &hints, &self.tables, &self.lines, explain)
         };
         let text = std::mem::take(&mut article.text);
         let doc = Doc::new(&text, &self.tables.lexicon);

@@ -1,6 +1,6 @@
 //! What can be seen of a line and of its neighbours, as numbers: the input of the line model.
 //!
-//! A first pass sees each line with its neighbours ([`LINE`]); a second sees where the first found prose ([`CONTEXT`]).
+//! A first pass sees each line with its neighbours ([`LINE`]); a second also sees where the first found prose ([`CONTEXT`]).
 //! Every feature lies between 0 and 1, so that weights can be compared.
 
 use super::lines::Line;
@@ -41,6 +41,7 @@ pub const LINE: &[&str] = &[
     "address",
     "separators",
     "repeated",
+    "repeated_often",
     "chrome_any",
     "chrome_start",
     "chrome_whole",
@@ -80,11 +81,20 @@ pub const LINE: &[&str] = &[
     "shared_none",
     "shared_near",
     "shared_short",
+    "words",
+    "credit",
+    "label",
+    "labels_around",
+    "after_colon",
+    "under_label",
+    "metas_around",
+    "meta_above",
+    "short_above",
+    "short_below",
 ];
 
 /// Features of the second pass.
 pub const CONTEXT: &[&str] = &[
-    "bias",
     "own",
     "own_sure",
     "own_mass",
@@ -105,10 +115,31 @@ pub const CONTEXT: &[&str] = &[
     "short",
     "short_between",
     "long_far",
-    "file_light",
-    "light_own",
+    "inside",
+    "inside_own",
+    "inside_short",
+    "inside_bullet",
+    "inside_label",
+    "inside_lexical",
+    "above_own",
+    "below_own",
+    "run_short",
+    "run_words",
+    "run_p",
+    "run_chrome",
+    "run_metas",
+    "run_lexical",
+    "run_after_colon",
+    "run_inside_words",
+    "run_inside_chrome",
+    "run_inside_long",
+    "run_shared",
+    "main_shared",
+    "head_shared",
+    "head_unshared",
+    "late_unshared",
+    "late_long_unshared",
     "chrome",
-    "after_stop",
 ];
 
 /// Features that only pages have.
@@ -141,6 +172,10 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
     let share = |from: usize, to: usize| {
         let range = &prose[from.min(n)..to.min(n)];
         range.iter().filter(|p| **p).count() as f32 / range.len().max(1) as f32
+    };
+    let lists = lists(lines);
+    let among = |f: &dyn Fn(&Line) -> bool, from: usize, to: usize| {
+        lines[from.min(n)..to.min(n)].iter().filter(|x| f(x)).count() as f32
     };
     (0..n)
         .map(|i| {
@@ -188,7 +223,8 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
                 l.digits,
                 flag(l.has_address),
                 (l.separators as f32 / 3.0).min(1.0),
-                flag(l.repeated),
+                flag(l.repeats > 1),
+                flag(l.repeats > 2),
                 flag(place == Some(Place::Any)),
                 flag(place == Some(Place::Start)),
                 flag(place == Some(Place::Whole)),
@@ -228,9 +264,43 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
                 flag(shared[i].0 == 0.0 && l.topic_words.len() >= 3),
                 shared[i].1,
                 shared[i].0 * flag(l.words <= 8),
+                l.lexical,
+                flag(l.credit),
+                flag(l.label),
+                flag(l.label && (prev.is_some_and(|p| p.label) || next.is_some_and(|p| p.label))),
+                flag(lists[i].after_colon),
+                flag(lists[i].under_label),
+                (among(&|x| x.meta, i.saturating_sub(5), i + 6) / 4.0).min(1.0),
+                flag(lines[i.saturating_sub(4)..i].iter().any(|x| x.meta)),
+                among(&short, i.saturating_sub(6), i) / 6.0,
+                among(&short, i + 1, i + 7) / 6.0,
             ]
         })
         .collect()
+}
+
+/// What a line above says of a line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Listed {
+    /// It is an item of a list that a line ending in a colon opens.
+    after_colon: bool,
+    /// It stands under a label of the site's own, such as `Related stories`, and is no sentence.
+    under_label: bool,
+}
+
+fn lists(lines: &[Line]) -> Vec<Listed> {
+    let mut out = vec![Listed::default(); lines.len()];
+    let (mut colon, mut label) = (false, false);
+    for (i, line) in lines.iter().enumerate() {
+        let item = line.bullet || line.label || !line.ends_sentence;
+        out[i] = Listed { after_colon: colon && item, under_label: label && !line.ends_sentence };
+        let heads = line.chrome.is_some_and(|(place, reason)| {
+            matches!(place, Place::Whole | Place::Stop | Place::Start) && reason != Reason::Navigation && line.words <= 8
+        });
+        label = heads || (label && !line.ends_sentence && line.words <= 20);
+        colon = (line.end == ':' && line.words >= 4) || (colon && item && line.chrome.is_none());
+    }
+    out
 }
 
 /// The line below which the article has ended: it heads related headlines, comments or a wall, and a good part of the prose
@@ -281,8 +351,6 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
     let mass: Vec<f32> = lines.iter().zip(first).map(|(l, p)| p * l.words as f32).collect();
     let total: f32 = mass.iter().sum::<f32>().max(1.0);
     let (main_start, main_end) = main_run(&mass, first);
-    let light = flag(first.iter().filter(|p| **p > 0.5).count() * 5 >= n * 2);
-    let after_stop = line_feature("after_stop");
     let mut above = 0.0;
     let window = |i: usize, reach: usize| {
         let (from, to) = (i.saturating_sub(reach), (i + reach + 1).min(n));
@@ -290,6 +358,11 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
         let (sum, words) = others.fold((0.0, 0.0), |(s, w), k| (s + mass[k], w + lines[k].words as f32));
         if words == 0.0 { 0.0 } else { sum / words }
     };
+    let main: Vec<usize> = (main_start..main_end).filter(|&i| first[i] > 0.5).collect();
+    let main_shared = shared_with(lines, &main);
+    let head: Vec<usize> = main.iter().copied().take(HEAD).collect();
+    let head_shared = shared_with(lines, &head);
+    let runs = doubtful_runs(lines, features, first);
     let gap = |mut range: Box<dyn Iterator<Item = usize>>| {
         let steps = range.position(|k| first[k] > 0.5).unwrap_or(20).min(20);
         steps as f32 / 20.0
@@ -304,9 +377,10 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
             let share_above = above / total;
             above += mass[i];
             let share_below = (total - above).max(0.0) / total;
+            let run = runs[i];
+            let inside = share_above >= 0.03 && share_below >= 0.03;
             let far = i + 8 < main_start || i > main_end + 8;
             vec![
-                1.0,
                 p,
                 flag(p > 0.8),
                 (10.0 * mass[i] / total).min(1.0),
@@ -327,13 +401,109 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
                 flag(short),
                 flag(short) * between,
                 flag(far && lines[i].words > 15),
-                light,
-                light * p,
+                flag(inside),
+                flag(inside) * p,
+                flag(inside && short),
+                flag(inside && lines[i].bullet),
+                flag(inside && lines[i].label),
+                if inside { lines[i].lexical } else { 0.0 },
+                flag(share_above < 0.03) * p,
+                flag(share_below < 0.03) * p,
+                flag(run.is_some() && run.len < 4.0),
+                run.words.min(20.0) / 20.0,
+                run.p,
+                run.chrome,
+                run.metas,
+                run.lexical,
+                flag(run.after_colon),
+                if inside { run.words.min(20.0) / 20.0 } else { 0.0 },
+                if inside { run.chrome } else { 0.0 },
+                flag(inside && run.len > 12.0),
+                run.shared,
+                main_shared[i],
+                head_shared[i],
+                flag(head_shared[i] == 0.0 && lines[i].topic_words.len() >= 3),
+                flag(share_above > 0.4) * (1.0 - head_shared[i]) * flag(lines[i].words >= 8),
+                flag(share_above > 0.4) * (1.0 - head_shared[i]) * flag(lines[i].words >= 25),
                 flag(lines[i].chrome.is_some()),
-                features[i][after_stop],
             ]
         })
         .collect()
+}
+
+/// The first lines of the main run tell what the article is about.
+const HEAD: usize = 8;
+
+/// How much of what a line speaks of the `told` lines, itself aside, speak of: 0 to 1.
+fn shared_with(lines: &[Line], told: &[usize]) -> Vec<f32> {
+    let mut counts: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+    for &i in told {
+        for word in &lines[i].topic_words {
+            let entry = counts.entry(*word).or_insert((0, i as u32));
+            entry.0 += 1;
+        }
+    }
+    let is_shared = |i: usize, w: &u32| counts.get(w).is_some_and(|&(n, first)| n > 1 || first != i as u32);
+    let of = |i: usize| {
+        let words = &lines[i].topic_words;
+        words.iter().filter(|w| is_shared(i, w)).count() as f32 / words.len().max(1) as f32
+    };
+    (0..lines.len()).map(of).collect()
+}
+
+/// A run of lines that the first pass holds for boilerplate, as a whole: lists of an article differ from menus by it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    /// Lines; 0 for a line that is prose.
+    len: f32,
+    /// Mean words of a line.
+    words: f32,
+    /// Mean probability.
+    p: f32,
+    /// Shares of lines that hold a chrome phrase, and that are bylines or date lines.
+    chrome: f32,
+    metas: f32,
+    /// Mean of what the words say.
+    lexical: f32,
+    /// Mean of the words shared with prose.
+    shared: f32,
+    /// The line above ends in a colon.
+    after_colon: bool,
+}
+
+impl Run {
+    fn is_some(self) -> bool {
+        self.len > 0.0
+    }
+}
+
+/// The run of each line.
+fn doubtful_runs(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -> Vec<Run> {
+    let shared = line_feature("shared");
+    let mut out = vec![Run::default(); lines.len()];
+    let mut start = 0;
+    while start < lines.len() {
+        let end = (start..lines.len()).find(|&i| first[i] > 0.5).unwrap_or(lines.len());
+        if end == start {
+            start += 1;
+            continue;
+        }
+        let len = (end - start) as f32;
+        let mean = |f: &dyn Fn(usize) -> f32| (start..end).map(f).sum::<f32>() / len;
+        let run = Run {
+            len,
+            words: mean(&|i| lines[i].words as f32),
+            p: mean(&|i| first[i]),
+            chrome: mean(&|i| flag(lines[i].chrome.is_some())),
+            metas: mean(&|i| flag(lines[i].meta || lines[i].credit)),
+            lexical: mean(&|i| lines[i].lexical),
+            shared: mean(&|i| features[i][shared]),
+            after_colon: start > 0 && lines[start - 1].end == ':',
+        };
+        out[start..end].fill(run);
+        start = end;
+    }
+    out
 }
 
 /// The run of lines that holds most of the prose: gains for body, losses for the rest, the best sum.

@@ -1,19 +1,28 @@
 #!/usr/bin/env python3
-"""Fits the weights of the line model and writes src/tables/data/line_weights.tsv.
+"""Fits the line model: writes src/tables/data/line_weights.tsv and line_words.tsv.
 
 usage: fit.py ROWS.jsonl.gz... [--command target/release/faitout] [--folds 5] [--write]
 
-ROWS: {"id", "lang", "lines": [...], "labels": ["content" | "boilerplate" | "either", ...]}, one raw text a row.
-Needs numpy and scikit-learn; the crate needs neither. Prints cross-validated figures first: the weights that are written
-are fitted on all rows, so figures on those rows flatter. `of_context` here and in features.rs must stay the same.
+ROWS: {"id", "lang", "lines": [...], "labels": ["content" | "boilerplate" | "either", ...]}, one raw text a row; rows of one
+id share a fold. Needs numpy, scipy and scikit-learn; the crate needs none of them. All features come from the command
+(`explain --json --features`), run with the weights of each step, so nothing is computed twice. Prints figures of held-out
+folds first: the weights that are written are fitted on all rows, so figures on those rows flatter.
 """
-import argparse, gzip, json, os, re, subprocess, zlib
+import argparse, collections, gzip, json, os, re, subprocess, tempfile, zlib
 import numpy as np
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TABLE = os.path.join(HERE, "..", "tables", "data", "line_weights.tsv")
-SWITCH = 1.0
+DATA = os.path.join(HERE, "..", "tables", "data")
+# A word is learnt when it stands on the pages of so many sources' documents ...
+LEAST_DOCUMENTS = 10
+# ... and is written when it weighs at least so much.
+LEAST_WEIGHT = 0.1
+# How far languages are made equal: 0 not at all, 1 wholly.
+LANGUAGE = 0.0
+# Files of at most so many lines have their own weights (SHORT in judge.rs).
+SHORT = 60
 
 
 def names(which):
@@ -22,6 +31,19 @@ def names(which):
 
 
 LINE, CONTEXT = names("LINE"), names("CONTEXT")
+WORDS = LINE.index("words")
+
+
+class Doc:
+    def __init__(self, row, blocks):
+        self.id, self.lang = row["id"], row["lang"]
+        self.line = np.array([b["features"]["line"] for b in blocks], dtype=np.float32).reshape(-1, len(LINE))
+        self.context = np.array([b["features"]["context"] for b in blocks], dtype=np.float32).reshape(-1, len(CONTEXT))
+        self.words = np.array([b["features"]["words"] for b in blocks], dtype=np.float32)
+        self.terms = [b["features"]["terms"] for b in blocks]
+        self.body = np.array([b["verdict"] == "body" for b in blocks])
+        of = {"content": 1, "boilerplate": 0, "either": -1}
+        self.labels = np.array([of[row["labels"][b["line"] - 1]] for b in blocks])
 
 
 def read(path):
@@ -29,125 +51,95 @@ def read(path):
         return [json.loads(line) for line in f if line.strip()]
 
 
-def features(command, rows):
+def write_tables(folder, model):
+    rows = [f"{p}\t{f}\t{w:.3f}\n" for p, weights in model["weights"].items() for f, w in weights.items()]
+    page = [line for line in open(os.path.join(DATA, "line_weights.tsv"), encoding="utf-8") if line.startswith("page\t")]
+    with open(os.path.join(folder, "line_weights.tsv"), "w", encoding="utf-8") as f:
+        f.write("# What each feature of a line says for the body (above 0) or against it.\n"
+                "# pass: line comes first; then long or short by the length of the file; all fitted by src/article/fit.py. page, for HTML, is set by hand.\n"
+                "pass\tfeature\tweight\n" + "".join(sorted(rows + page)))
+    with open(os.path.join(folder, "line_words.tsv"), "w", encoding="utf-8") as f:
+        f.write("# What a word of a line says for the body (above 0) or against it; fitted by src/article/fit.py.\nword\tweight\n")
+        f.write("".join(f"{word}\t{w:.2f}\n" for word, w in sorted(model["words"].items())))
+
+
+def run(command, rows, model=None):
+    """The documents as the command sees them with these weights, or with its own."""
     data = "".join(json.dumps({"id": r["id"], "text": "\n".join(r["lines"])}, ensure_ascii=False) + "\n" for r in rows)
-    out = subprocess.run([command, "explain", "--json", "--features", "-q", "--from", "ndjson", "-"], input=data.encode(), stdout=subprocess.PIPE).stdout
-    docs = []
-    for r, line in zip(rows, out.decode().splitlines()):
-        blocks = json.loads(line)["blocks"]
-        X = np.array([b["features"][1:] for b in blocks], dtype=np.float32)
-        words = np.array([b["features"][0] for b in blocks], dtype=np.float32)
-        labels = [r["labels"][b["line"] - 1] for b in blocks]
-        docs.append((r["lang"], X, words, np.array([{"content": 1, "boilerplate": 0, "either": -1}[x] for x in labels])))
-    return docs
+    with tempfile.TemporaryDirectory() as folder:
+        tables = []
+        if model:
+            write_tables(folder, model)
+            for name in ("line_weights.tsv", "line_words.tsv"):
+                text = open(os.path.join(folder, name), encoding="utf-8").read()
+                open(os.path.join(folder, name), "w", encoding="utf-8").write("#! replace\n" + text)
+            tables = ["--tables", folder]
+        args = [command, "explain", "--json", "--features", "-q", "--from", "ndjson", *tables, "-"]
+        out = subprocess.run(args, input=data.encode(), stdout=subprocess.PIPE).stdout
+    return [Doc(r, json.loads(line)["blocks"]) for r, line in zip(rows, out.decode().splitlines())]
 
 
-def main_run(mass, p):
-    best, run, s, start = 0.0, (0, 0), 0.0, 0
-    for i in range(len(mass)):
-        s += mass[i] - 6.0 * (1.0 - p[i])
-        if s <= 0:
-            s, start = 0.0, i + 1
-        elif s > best:
-            best, run = s, (start, i + 1)
-    return run
+def regress(X, docs, c):
+    y = np.concatenate([d.labels for d in docs])
+    # Long lines count more, as errors are measured in lines and in words.
+    # Languages with fewer documents are not drowned.
+    count = collections.Counter(d.lang for d in docs)
+    share = {lang: (max(count.values()) / n) ** LANGUAGE for lang, n in count.items()}
+    w = np.concatenate([(0.5 + np.minimum(d.words, 60) / 30.0) * share[d.lang] for d in docs])
+    keep = y >= 0
+    model = LogisticRegression(C=c, max_iter=1000, fit_intercept=False)
+    model.fit(X[keep], y[keep], sample_weight=w[keep] * keep.sum() / w[keep].sum())
+    return model.coef_[0]
 
 
-def of_context(X, words, p):
-    n = len(p)
-    col = lambda f: X[:, LINE.index(f)]
-    chrome = sum(col(f) for f in ("chrome_any", "chrome_start", "chrome_whole", "chrome_stop")) > 0
-    after_stop = col("after_stop")
-    mass = p * words
-    total = max(1.0, float(mass.sum()))
-    a, b = main_run(mass, p)
-    light = float((p > 0.5).sum() * 5 >= n * 2)
-    out, above = [], 0.0
-    near = lambda k: p[k] if 0 <= k < n else 0.0
-
-    def window(i, reach):
-        ks = [k for k in range(max(0, i - reach), min(n, i + reach + 1)) if k != i]
-        w = sum(words[k] for k in ks)
-        return sum(mass[k] for k in ks) / w if w else 0.0
-
-    def gap(ks):
-        for steps, k in enumerate(ks):
-            if steps >= 20 or p[k] > 0.5:
-                return min(steps, 20) / 20.0
-        return 1.0
-
-    for i in range(n):
-        short = float(words[i] <= 8)
-        between = min(max(near(i - 1), near(i - 2)), max(near(i + 1), near(i + 2)))
-        share_above = above / total
-        above += mass[i]
-        share_below = max(0.0, total - above) / total
-        far = i + 8 < a or i > b + 8
-        out.append([1.0, p[i], float(p[i] > 0.8), min(1.0, 10.0 * mass[i] / total), share_above, window(i, 1), window(i, 2), window(i, 4), window(i, 8), near(i - 1), near(i + 1),
-                    float(share_above < 0.03), float(share_below < 0.03), gap(range(i - 1, -1, -1)), gap(range(i + 1, n)), float(a <= i < b), float(i + 3 >= a and i < b + 3),
-                    between, short, short * between, float(far and words[i] > 15), light, light * p[i], float(chrome[i]), after_stop[i]])
-    return np.array(out, dtype=np.float32)
+def first_pass(docs, c):
+    """Weights of the features of a line and of its words."""
+    frequency = collections.Counter()
+    for terms in {d.id: {t for line in d.terms for t in line} for d in docs}.values():
+        frequency.update(terms)
+    vocabulary = {t: i for i, t in enumerate(sorted(t for t, n in frequency.items() if n >= LEAST_DOCUMENTS and len(t) > 1))}
+    rows, columns, values, n = [], [], [], 0
+    for d in docs:
+        for terms in d.terms:
+            known = [vocabulary[t] for t in terms if t in vocabulary]
+            rows += [n] * len(known)
+            columns += known
+            values += [1 / max(1, len(known)) ** 0.5] * len(known)
+            n += 1
+    bag = sparse.csr_matrix((values, (rows, columns)), shape=(n, len(vocabulary)))
+    line = np.concatenate([d.line for d in docs])
+    line[:, WORDS] = 0
+    # Features of a line are fewer than words and are held back less.
+    w = regress(sparse.hstack([sparse.csr_matrix(line * 10**0.5), bag]).tocsr(), docs, c)
+    weights = dict(zip(LINE, w[: len(LINE)] * 10**0.5))
+    weights["words"] = 1.0
+    return {"weights": {"line": weights}, "words": {t: x for t, i in vocabulary.items() if abs(x := w[len(LINE) + i]) >= LEAST_WEIGHT}}
 
 
-def viterbi(scores, ruled_out):
-    back, best = [], [0.0, 0.0]
-    for s, out in zip(scores, ruled_out):
-        if out:
-            back.append((0, 1))
-            continue
-        back.append((int(best[1] - SWITCH > best[0]), int(best[1] >= best[0] - SWITCH)))
-        best = [max(best[0], best[1] - SWITCH) - s / 2, max(best[1], best[0] - SWITCH) + s / 2]
-    state, body = int(best[1] > best[0]), []
-    for b in reversed(back):
-        body.append(state)
-        state = b[state]
-    return np.array(body[::-1]) * (1 - ruled_out)
-
-
-def fit(docs, inputs, c, power):
-    X, y, w = [], [], []
-    for (lang, _, words, labels), A in zip(docs, inputs):
-        keep = labels >= 0
-        n = max(1, int((labels == 1).sum()))
-        # Every document counts; long lines count more, as errors are measured in lines and in words.
-        weight = (0.5 + np.minimum(words[keep], 60) / 30.0) / n**power
-        X.append(A[keep]); y.append(labels[keep]); w.append(weight)
-    X, y, w = np.concatenate(X), np.concatenate(y), np.concatenate(w)
-    m = LogisticRegression(C=c, max_iter=3000, fit_intercept=False)
-    m.fit(X, y, sample_weight=w * len(w) / w.sum())
-    return m.coef_[0]
-
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
-def two_passes(docs, c1, c2, power, inner=4):
-    """Weights of both passes; the second is fitted on probabilities that the first gave for documents it had not seen."""
-    held = [None] * len(docs)
+def fit(command, rows, docs, c1, c2, inner=3):
+    """The second pass is fitted on what the first gave for documents that it had not seen."""
+    held = []
+    part = [zlib.crc32(("inner" + r["id"]).encode()) % inner for r in rows]
     for k in range(inner):
-        part = [d for i, d in enumerate(docs) if i % inner != k]
-        w = fit(part, [d[1] for d in part], c1, power)
-        for i in range(k, len(docs), inner):
-            held[i] = sigmoid(docs[i][1] @ w)
-    w1 = fit(docs, [d[1] for d in docs], c1, power)
-    w2 = fit(docs, [of_context(d[1], d[2], p) for d, p in zip(docs, held)], c2, power)
-    return w1, w2
+        model = first_pass([d for d, p in zip(docs, part) if p != k], c1)
+        held += run(command, [r for r, p in zip(rows, part) if p == k], model)
+    model = first_pass(docs, c1)
+    for name, wanted in (("long", lambda d: len(d.words) > SHORT), ("short", lambda d: len(d.words) <= SHORT)):
+        seen = [d for d in held if wanted(d)]
+        X = np.concatenate([np.hstack([d.context, d.line]) for d in seen])
+        w = regress(X, seen, c2)
+        model["weights"][name] = dict(zip(CONTEXT + LINE, w))
+    return model
 
 
-def predict(doc, w1, w2):
-    p = sigmoid(doc[1] @ w1)
-    return viterbi(of_context(doc[1], doc[2], p) @ w2, doc[1][:, LINE.index("chrome_whole")])
-
-
-def figures(docs, bodies):
+def figures(docs):
     f1, err, content = [], 0.0, 0.0
-    for (_, _, words, labels), body in zip(docs, bodies):
-        keep = labels >= 0
-        tp = ((labels == 1) & (body == 1)).sum(); fp = ((labels == 0) & (body == 1)).sum(); fn = ((labels == 1) & (body == 0)).sum()
+    for d in docs:
+        keep = d.labels >= 0
+        tp = ((d.labels == 1) & d.body).sum(); fp = ((d.labels == 0) & d.body).sum(); fn = ((d.labels == 1) & ~d.body).sum()
         f1.append(1.0 if tp == fp == fn == 0 else 2 * tp / max(1, 2 * tp + fp + fn))
-        err += words[keep & (labels != body)].sum(); content += words[labels == 1].sum()
-    return float(np.mean(f1)), float(err / content)
+        err += d.words[keep & (d.labels != d.body)].sum(); content += d.words[d.labels == 1].sum()
+    return f"{np.mean(f1):.3f} err {err / content:.3f}" if docs else "-"
 
 
 def main():
@@ -156,37 +148,31 @@ def main():
     ap.add_argument("--command", default="target/release/faitout")
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--write", action="store_true")
-    ap.add_argument("--c1", type=float, default=10.0)
-    ap.add_argument("--c2", type=float, default=10.0)
-    ap.add_argument("--power", type=float, default=0.0)
+    ap.add_argument("--c1", type=float, default=0.5)
+    ap.add_argument("--c2", type=float, default=0.3)
     args = ap.parse_args()
-    rows = [read(path) for path in args.rows]
-    sets = [features(args.command, group) for group in rows]
-    ids = [[r["id"] for r in group] for group in rows]
-    flat = [d for s in sets for d in s]
-    # A page's full and light dump share a fold.
-    fold = [zlib.crc32(i.encode()) % args.folds for group in ids for i in group]
-    bodies = [None] * len(flat)
+    groups = [read(path) for path in args.rows]
+    rows = [r for group in groups for r in group]
+    name = [os.path.basename(path) for path, group in zip(args.rows, groups) for _ in group]
+    docs = run(args.command, rows)
+    fold = [zlib.crc32(r["id"].encode()) % max(1, args.folds) for r in rows]
+    held = [None] * len(rows)
     for k in range(args.folds):
-        w1, w2 = two_passes([d for d, f in zip(flat, fold) if f != k], args.c1, args.c2, args.power)
-        for i, f in enumerate(fold):
-            if f == k:
-                bodies[i] = predict(flat[i], w1, w2)
-    w1, w2 = two_passes(flat, args.c1, args.c2, args.power)
-    own = [predict(d, w1, w2) for d in flat]
-    at = 0
-    for path, s in zip(args.rows, sets):
+        rest = [i for i in range(len(rows)) if fold[i] != k]
+        part = [i for i in range(len(rows)) if fold[i] == k]
+        model = fit(args.command, [rows[i] for i in rest], [docs[i] for i in rest], args.c1, args.c2)
+        for i, d in zip(part, run(args.command, [rows[i] for i in part], model)):
+            held[i] = d
+    model = fit(args.command, rows, docs, args.c1, args.c2)
+    own = run(args.command, rows, model)
+    for path in args.rows:
         for lang in ("en", "fr"):
-            pick = [at + i for i, d in enumerate(s) if d[0] == lang]
-            held, seen = figures([flat[i] for i in pick], [bodies[i] for i in pick]), figures([flat[i] for i in pick], [own[i] for i in pick])
-            print(f"{os.path.basename(path)} {lang}: held out line F1 {held[0]:.3f} err {held[1]:.3f}; fitted {seen[0]:.3f} {seen[1]:.3f}")
-        at += len(s)
+            pick = [i for i in range(len(rows)) if name[i] == os.path.basename(path) and rows[i]["lang"] == lang]
+            shown = figures([held[i] for i in pick]) if args.folds else "-"
+            print(f"{os.path.basename(path)} {lang}: held out line F1 {shown}; fitted {figures([own[i] for i in pick])}")
+    print(len(model["words"]), "words")
     if args.write:
-        page = [line for line in open(TABLE, encoding="utf-8") if line.startswith("page\t")]
-        rows = [f"line\t{f}\t{w:.3f}\n" for f, w in zip(LINE, w1)] + [f"context\t{f}\t{w:.3f}\n" for f, w in zip(CONTEXT, w2)] + page
-        head = "# What each feature of a line says for the body (above 0) or against it.\n# pass: line and context are fitted by src/article/fit.py on labelled lines; page, for HTML, is set by hand.\n"
-        with open(TABLE, "w", encoding="utf-8") as f:
-            f.write(head + "pass\tfeature\tweight\n" + "".join(sorted(rows)))
+        write_tables(DATA, model)
 
 
 if __name__ == "__main__":

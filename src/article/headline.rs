@@ -2,9 +2,10 @@
 
 use super::features::line_feature;
 use super::lines::Line;
+use crate::tables::Place;
 
 /// The headline stands at most this many lines above the first paragraph.
-const REACH: usize = 12;
+const REACH: usize = 30;
 /// The least score of a headline: below it a menu label would do.
 const LEAST: f32 = 0.45;
 
@@ -21,41 +22,65 @@ pub(super) fn find_title(
     if let Some(title) = page_title {
         return (0..lines.len()).take(first + 3).find(|&i| lines[i].span.of(source) == title);
     }
-    let paragraph = (first..lines.len()).find(|&i| body[i] && is_paragraph(&lines[i])).unwrap_or(first);
+    // The first line of a file is its headline rather than a first short sentence.
+    let from = first.max(usize::from(lines[0].words <= 20));
+    let paragraph =
+        (from..lines.len()).find(|&i| body[i] && is_paragraph(source, &lines[i])).unwrap_or(from.min(lines.len() - 1));
     let shared = line_feature("shared");
     let scored = (0..paragraph)
         .filter(|&i| paragraph - i <= REACH && fits(source, &lines[i]))
-        .map(|i| (score(lines, i, paragraph, features[i][shared]), i));
+        .map(|i| (score(source, lines, i, paragraph, features[i][shared]), i));
     // Of equal lines the upper one is the headline, the lower one the standfirst.
-    scored.filter(|(s, _)| *s >= LEAST).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)
+    let best = scored.filter(|(s, _)| *s >= LEAST).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)?;
+    // A standfirst often says more than the headline right above it.
+    let above = (best.saturating_sub(3)..best).find(|&i| {
+        let between = &lines[i + 1..best];
+        fits(source, &lines[i])
+            && lines[i].topic_words.len() >= 3
+            && lines[i].words <= lines[best].words + 4
+            && features[i][shared] >= 0.3
+            && between.iter().all(|l| l.meta || l.words <= 3)
+    });
+    Some(above.unwrap_or(best))
 }
 
-fn is_paragraph(line: &Line) -> bool {
-    line.words >= 25 || (line.ends_sentence && line.words >= 12) || line.inner_sentences > 0
+fn is_paragraph(source: &str, line: &Line) -> bool {
+    line.words >= 25 || (is_closed(line.span.of(source), line) && (line.words >= 8 || line.inner_sentences > 0))
 }
 
 /// What can be a headline at all.
 fn fits(source: &str, line: &Line) -> bool {
     let text = line.span.of(source);
-    let closed = line.ends_sentence && !text.ends_with(['?', '!', '»', '”', '"']);
-    line.chrome.is_none()
+    line.chrome.is_none_or(|(place, _)| place == Place::Any)
         && !line.meta
+        && !line.credit
         && !line.is_address
         && !line.bullet
         && line.separators == 0
         && (3..=40).contains(&line.words)
-        && !closed
+        && (!is_closed(text, line) || line.words <= 16)
         && !text.ends_with(':')
         && text.len() < 300
 }
 
-/// Shared words first; then length, a byline right below, and nearness to the text.
-fn score(lines: &[Line], i: usize, paragraph: usize, shared: f32) -> f32 {
-    let length = (lines[i].words as f32).min(10.0) / 20.0;
-    let bylined = lines[i + 1..(i + 3).min(lines.len())].iter().any(|l| l.meta);
-    let blank_below = lines.get(i + 1).is_some_and(|l| l.blank_before);
-    2.0 * shared + length + if bylined { 0.3 } else { 0.0 } + if blank_below { 0.1 } else { 0.0 }
-        - 0.05 * (paragraph - i) as f32
+/// It ends as a sentence of the text does.
+fn is_closed(text: &str, line: &Line) -> bool {
+    line.ends_sentence && !text.ends_with(['?', '!', '»', '”', '"'])
+}
+
+/// Shared words first; then length, a byline below, and nearness to the text.
+fn score(source: &str, lines: &[Line], i: usize, paragraph: usize, shared: f32) -> f32 {
+    let line = &lines[i];
+    // One shared word is soon found; a headline shares several.
+    let told = (line.topic_words.len() as f32 / 4.0).min(1.0);
+    let length = (line.words as f32).min(10.0) / 20.0;
+    let below = |reach: usize| lines[i + 1..(i + 1 + reach).min(lines.len())].iter().any(|l| l.meta);
+    let bylined = if below(2) { 0.3 } else if below(4) { 0.2 } else { 0.0 };
+    let repeated = if (2..=3).contains(&line.repeats) { 0.2 } else { 0.0 };
+    let blank = if lines.get(i + 1).is_some_and(|l| l.blank_before) { 0.1 } else { 0.0 };
+    let closed = if is_closed(line.span.of(source), line) { 0.3 } else { 0.0 };
+    let first = if i == 0 { 0.4 } else { 0.0 };
+    2.0 * shared * told + length + bylined + repeated + blank + first - closed - 0.03 * (paragraph - i) as f32
 }
 
 /// Headings between the headline and the body are the article's own.
@@ -66,7 +91,7 @@ pub(super) fn keep_standfirst(lines: &[Line], body: &mut [bool], title: usize, f
             && line.chrome.is_none()
             && !line.meta
             && !line.is_address
-            && !line.repeated
+            && line.repeats == 1
             && line.mark.is_none();
     }
 }

@@ -4,42 +4,57 @@
 //! boilerplate) through the file takes the scores and pays for every change of state, so that short lines inside prose are
 //! kept and teasers below it fall. The weights are `line_weights.tsv`, fitted by `fit.py` beside this file.
 
-use super::Block;
+use super::{Block, Seen};
 use super::features::{CONTEXT, LINE, PAGE, line_feature, of_context, of_lines};
 use super::headline::{find_title, keep_standfirst};
 use super::lines::Line;
 use crate::record::{Reason, Verdict};
 use crate::tables::{Place, Tables};
+use crate::text::{Kind, Token, fold, hash_of};
+use rustc_hash::FxHashMap;
 
 /// What a change between body and boilerplate costs, in score; chosen with the weights.
-const SWITCH_COST: f32 = 1.0;
+const SWITCH_COST: f32 = 0.2;
 
 /// Below a line that ends the article, this share of the words above may stand at most; else it was a box inside it.
-const TAIL_SHARE: f32 = 0.35;
+const TAIL_SHARE: f32 = 0.1;
 
-/// A file of at most so many lines is short ...
-const SHORT_FILE: usize = 40;
-/// ... and its plain sentences start with this score.
-const SENTENCE_ADVANCE: f32 = 1.5;
+/// A file of at most so many lines is judged by the weights for short files.
+const SHORT: usize = 60;
 
 /// The weights of the line model, in the order of the features.
 #[derive(Debug)]
 pub struct LineModel {
     line: Vec<f32>,
-    context: Vec<f32>,
+    long: Vec<f32>,
+    short: Vec<f32>,
     page: Vec<f32>,
+    words: FxHashMap<u32, f32>,
 }
 
 impl LineModel {
     /// Looks the weights up once; a feature without a row weighs nothing.
     pub fn new(tables: &Tables) -> Self {
-        let weights = |pass: &str, features: &[&str]| {
+        let weights = |pass: &str, features: &[&[&str]]| {
             let of = |f: &&str| {
                 tables.line_weights.iter().find(|w| w.pass == pass && w.feature == **f).map_or(0.0, |w| w.weight)
             };
-            features.iter().map(of).collect()
+            features.iter().flat_map(|names| names.iter()).map(of).collect()
         };
-        Self { line: weights("line", LINE), context: weights("context", CONTEXT), page: weights("page", PAGE) }
+        Self {
+            line: weights("line", &[LINE]),
+            long: weights("long", &[CONTEXT, LINE]),
+            short: weights("short", &[CONTEXT, LINE]),
+            page: weights("page", &[PAGE]),
+            words: tables.line_words.iter().map(|row| (hash_of(&fold(&row.word)), row.weight)).collect(),
+        }
+    }
+
+    /// The sum of the weights of the words, over the root of their number: long lines say more, but not as much more.
+    pub(super) fn lexical(&self, tokens: &[Token]) -> f32 {
+        let known = tokens.iter().filter(|t| t.kind == Kind::Word).filter_map(|t| self.words.get(&t.hash));
+        let (sum, count) = known.fold((0.0, 0.0f32), |(s, n), w| (s + w, n + 1.0));
+        if count == 0.0 { 0.0 } else { sum / count.sqrt() }
     }
 }
 
@@ -47,14 +62,21 @@ fn dot(x: &[f32], w: &[f32]) -> f32 {
     x.iter().zip(w).map(|(x, w)| x * w).sum()
 }
 
-/// Judges every line; one block a line, in order.
-pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, model: &LineModel) -> Vec<Block> {
+/// Judges every line; one block a line, in order. `keep` asks for the features too.
+pub(super) fn decide(
+    source: &str,
+    lines: &[Line],
+    page_title: Option<&str>,
+    model: &LineModel,
+    keep: bool,
+) -> Vec<Block> {
     let features = of_lines(lines);
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
     let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
-    let kind = keep_sentences(lines, &features);
-    let sum = |i: usize| dot(&context[i], &model.context) + dot(&page[i], &model.page) + kind[i];
+    let second = if lines.len() <= SHORT { &model.short } else { &model.long };
+    let (by_context, by_line) = second.split_at(CONTEXT.len());
+    let sum = |i: usize| dot(&context[i], by_context) + dot(&features[i], by_line) + dot(&page[i], &model.page);
     let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
     end_at_stop(lines, &features, &mut body);
@@ -66,37 +88,34 @@ pub(super) fn decide(source: &str, lines: &[Line], page_title: Option<&str>, mod
         body[..title].fill(false);
         keep_standfirst(lines, &mut body, title, first);
     }
-    let blocks = lines.iter().zip(features).enumerate().map(|(i, (line, features))| {
+    let blocks = lines.iter().enumerate().map(|(i, line)| {
         let verdict = match title {
             Some(t) if t == i => Verdict::Title,
             _ if body[i] => Verdict::Body,
-            _ if line.meta && line.chrome.is_none() => Verdict::Meta,
+            _ if (line.meta || line.credit) && line.chrome.is_none() => Verdict::Meta,
             _ => Verdict::Boilerplate,
         };
         let reason = (verdict == Verdict::Boilerplate).then(|| reason(line, first_body.is_some_and(|f| i < f)));
-        let why = strongest(&features, &model.line, &page[i], &model.page);
-        let words = line.words;
-        Block { line: line.number, span: line.span, verdict, reason, score: scores[i], why, words, features }
+        let kept = keep.then(|| Seen {
+            why: strongest(&features[i], by_line, &context[i], by_context, &page[i], &model.page),
+            words: line.words,
+            line: features[i].clone(),
+            context: context[i].clone(),
+        });
+        Block { line: line.number, span: line.span, verdict, reason, score: scores[i], seen: kept }
     });
     blocks.collect()
 }
 
-/// In a short file a lost sentence is worse than a kept teaser: sentences without chrome above its end have an advance.
-fn keep_sentences(lines: &[Line], features: &[Vec<f32>]) -> Vec<f32> {
-    let after = line_feature("after_stop");
-    let short = lines.len() <= SHORT_FILE;
-    let is_kept = |(line, x): (&Line, &Vec<f32>)| {
-        let sentence = line.ends_sentence && line.words >= 6 && line.function_share > 0.1;
-        short && sentence && line.chrome.is_none() && !line.meta && !line.second_person && x[after] == 0.0
+/// The features that weigh most in the last pass.
+fn strongest(line: &[f32], line_weights: &[f32], context: &[f32], context_weights: &[f32], page: &[f32; 4], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
+    let named = |names: &'static [&'static str], x: &[f32], w: &[f32]| -> Vec<(&'static str, f32)> {
+        names.iter().zip(x).zip(w).filter(|((f, _), _)| **f != "bias").map(|((f, x), w)| (*f, x * w)).collect()
     };
-    lines.iter().zip(features).map(|pair| if is_kept(pair) { SENTENCE_ADVANCE } else { 0.0 }).collect()
-}
-
-/// The features of the line that weigh most.
-fn strongest(line: &[f32], line_weights: &[f32], page: &[f32; 4], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
-    let own = LINE.iter().zip(line).zip(line_weights).skip(1);
-    let all = own.chain(PAGE.iter().zip(page).zip(page_weights)).map(|((f, x), w)| (*f, x * w));
-    let mut why: Vec<_> = all.filter(|(_, v)| v.abs() >= 0.2).collect();
+    let mut why = named(LINE, line, line_weights);
+    why.extend(named(CONTEXT, context, context_weights));
+    why.extend(named(PAGE, page, page_weights));
+    why.retain(|(_, v)| v.abs() >= 0.2);
     why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     why.truncate(4);
     why
@@ -139,10 +158,10 @@ fn is_ruled_out(line: &Line) -> bool {
     let by_phrase = line.chrome.is_some_and(|(place, reason)| match place {
         Place::Whole => true,
         Place::Start | Place::Stop => reason != Reason::Navigation && reason != Reason::Author && line.words <= 25,
-        Place::Any | Place::End => false,
+        Place::Any | Place::End | Place::Credit => false,
     });
     let byline = line.meta && line.words <= 16;
-    line.is_address || byline || by_phrase || line.mark.is_some_and(|m| !m.inside)
+    line.is_address || byline || line.credit || by_phrase || line.mark.is_some_and(|m| !m.inside)
 }
 
 /// What little stands below the line that ends an article is not the article's.
@@ -185,7 +204,7 @@ fn reason(line: &Line, above_body: bool) -> Reason {
     if let Some((_, reason)) = line.chrome {
         return reason;
     }
-    if line.repeated {
+    if line.repeats > 1 {
         return Reason::Duplicate;
     }
     if line.mark.is_some_and(|m| !m.inside) || above_body || line.words <= 4 {

@@ -1,6 +1,7 @@
 //! The features of a line: what can be seen of it before anything is decided.
 
 use super::html::Mark;
+use super::judge::LineModel;
 use crate::record::Reason;
 use crate::tables::{Place, Tables};
 use crate::text::{Doc, Kind, Span, Token, Topic, fold};
@@ -54,21 +55,30 @@ pub(super) struct Line {
     pub chrome: Option<(Place, Reason)>,
     /// It reads as a byline or a date line.
     pub meta: bool,
-    /// The same line stood before.
-    pub repeated: bool,
+    /// How often it stands in the file.
+    pub repeats: usize,
     /// A blank line stands before it.
     pub blank_before: bool,
     /// Hashes of its longer words that are no function words, each once: what it speaks of.
     pub topic_words: Vec<u32>,
+    /// What its words say for the body (above 0) or against it, by `line_words.tsv`.
+    pub lexical: f32,
+    /// It tells whose picture stands beside it.
+    pub credit: bool,
+    /// It opens with a label of a few words and a colon.
+    pub label: bool,
     /// The mark of the page, for HTML.
     pub mark: Option<Mark>,
 }
 
 /// Reads every non-empty line of `source`.
-pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables) -> Vec<Line> {
+pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables, model: &LineModel) -> Vec<Line> {
     let doc = Doc::new(source, &tables.lexicon);
     let mut lines: Vec<Line> = Vec::new();
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    for line in source.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        *seen.entry(line).or_insert(0) += 1;
+    }
     let (mut start, mut token, mut blank) = (0usize, 0usize, false);
     for (number, raw) in source.split('\n').enumerate() {
         let text = raw.trim();
@@ -84,14 +94,13 @@ pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables) -> Vec
             while doc.tokens.get(token).is_some_and(|t| (t.start as usize) < span.end) {
                 token += 1;
             }
-            let repeats = seen.entry(text).or_insert(0);
-            *repeats += 1;
             let context = Context {
                 doc: &doc,
                 tables,
+                model,
                 tokens: first..token,
                 blank,
-                repeated: *repeats > 1,
+                repeats: seen.get(text).copied().unwrap_or(1),
                 mark: marks.and_then(|m| m.get(number)).copied(),
             };
             lines.push(context.line(number + 1, span));
@@ -105,9 +114,10 @@ pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables) -> Vec
 struct Context<'a> {
     doc: &'a Doc<'a>,
     tables: &'a Tables,
+    model: &'a LineModel,
     tokens: Range<usize>,
     blank: bool,
-    repeated: bool,
+    repeats: usize,
     mark: Option<Mark>,
 }
 
@@ -148,9 +158,12 @@ impl Context<'_> {
                 + text.matches("   ").count(),
             chrome: self.chrome(),
             meta: words <= 30 && super::published::is_meta(text, self.tables),
-            repeated: self.repeated,
+            repeats: self.repeats,
             blank_before: self.blank,
             topic_words: self.topic_words(),
+            lexical: self.model.lexical(tokens),
+            credit: words <= 25 && self.is_credit(text),
+            label: self.is_label(),
             mark: self.mark,
         }
     }
@@ -163,6 +176,38 @@ impl Context<'_> {
         words.sort_unstable();
         words.dedup();
         words
+    }
+
+    /// `Jane Doe/Getty Images`, `© AFP`, `(Image credit: …)`: a name of an agency closes it, or a sign opens it.
+    fn is_credit(&self, text: &str) -> bool {
+        let end = self.tokens.clone().rev().find(|&i| self.doc.tokens[i].is_wordlike()).map_or(0, |i| i + 1);
+        let agency = self.tokens.clone().rev().take(6).find(|&i| {
+            self.doc.hits_at(i).iter().any(|h| {
+                h.entry.topic == Topic::Chrome
+                    && self.tables.chrome[h.entry.row as usize].place == Place::Credit
+                    && h.end as usize == end
+            })
+        });
+        // `Back to where you belong. Credit: Microsoft`, `Photo: Jane Doe`.
+        let labelled = self.tokens.clone().any(|i| {
+            self.doc.hits_at(i).iter().any(|h| {
+                h.entry.topic == Topic::Chrome
+                    && self.tables.chrome[h.entry.row as usize].place == Place::Credit
+                    && self.doc.is_mark(h.end as usize, ':')
+                    && (i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark)
+            })
+        });
+        let by_agency = agency.is_some_and(|i| {
+            i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark || self.doc.folded(i - 1) == "via"
+        });
+        labelled
+            || (by_agency && !text.ends_with(['.', '!', '?'])) || text.starts_with(['©', '📷']) || text.starts_with("(Image")
+    }
+
+    /// `What's next: Sunday at Detroit`.
+    fn is_label(&self) -> bool {
+        let colon = self.tokens.clone().take(7).find(|&i| self.doc.is_mark(i, ':'));
+        colon.is_some_and(|c| c + 1 < self.tokens.end && c > self.tokens.start)
     }
 
     /// `you`, `votre`: sites speak to their readers, news seldom does outside quotes.
@@ -221,6 +266,7 @@ impl Context<'_> {
                     Place::Any => (2, true),
                     // Glued to a sentence it is cut off; alone it is a line of chrome.
                     Place::End => (4, rest == 0),
+                    Place::Credit => (0, false),
                 };
                 if holds && best.is_none_or(|(s, ..)| strength > s) {
                     let place = if place == Place::End { Place::Whole } else { place };

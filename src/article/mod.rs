@@ -43,12 +43,21 @@ pub struct Block {
     pub reason: Option<Reason>,
     /// Above 0 for the body, below for boilerplate.
     pub score: f32,
-    /// The features of the line that weigh most: (name, weight).
+    /// What the line model saw, if asked for.
+    pub seen: Option<Seen>,
+}
+
+/// What the line model saw of a line.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The features that weigh most: (name, weight).
     pub why: Vec<(&'static str, f32)>,
     /// Words and numbers of the line.
     pub words: usize,
     /// The values of [`LINE`].
-    pub features: Vec<f32>,
+    pub line: Vec<f32>,
+    /// The values of [`CONTEXT`].
+    pub context: Vec<f32>,
 }
 
 /// A cleaned article.
@@ -72,8 +81,15 @@ pub struct Article {
     pub published: Option<(Date, PublishedFrom)>,
 }
 
-/// Cleans one decoded source.
-pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model: &LineModel) -> Article {
+/// Cleans one decoded source; `keep` asks for what the line model saw.
+pub fn read(
+    text: String,
+    format: Format,
+    hints: &Hints,
+    tables: &Tables,
+    model: &LineModel,
+    keep: bool,
+) -> Article {
     let (page, mut article) = match format {
         Format::Text => (None, Article { source: text, ..Article::default() }),
         Format::Html => {
@@ -82,8 +98,8 @@ pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model:
             (Some(page), Article { source, ..Article::default() })
         }
     };
-    let lines = lines::read(&article.source, page.as_ref().map(|p| p.marks.as_slice()), tables);
-    article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model);
+    let lines = lines::read(&article.source, page.as_ref().map(|p| p.marks.as_slice()), tables, model);
+    article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model, keep);
     compose(&mut article, page.as_ref(), &lines);
     let meta_date = page.as_ref().and_then(|p| p.published);
     article.published = published::stated(&article, hints, meta_date, tables);
@@ -112,9 +128,7 @@ pub fn body(text: String, hints: &Hints, tables: &Tables) -> Article {
                 verdict: Verdict::Body,
                 reason: None,
                 score: 0.0,
-                why: Vec::new(),
-                words: 0,
-                features: Vec::new(),
+                seen: None,
             });
         }
         start += line.len() + 1;

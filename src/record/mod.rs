@@ -269,7 +269,20 @@ pub struct BlockInfo {
     pub reason: Option<Reason>,
     /// Above 0 for the body, below for boilerplate.
     pub score: f32,
-    /// With `--features`: the number of words, then the values of the first pass of the line model.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub features: Vec<f32>,
+    /// With `--features`: what the line model saw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<LineFeatures>,
+}
+
+/// What the line model saw of a line.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct LineFeatures {
+    /// Words and numbers.
+    pub words: usize,
+    /// Its folded words, one for each time that it stands there.
+    pub terms: Vec<String>,
+    /// The values of the first pass.
+    pub line: Vec<f32>,
+    /// The values that the second pass adds.
+    pub context: Vec<f32>,
 }

@@ -22,6 +22,8 @@ pub struct Tables {
     pub function_words: Vec<FunctionRow>,
     /// Weights of the line model.
     pub line_weights: Vec<WeightRow>,
+    /// Words of the line model.
+    pub line_words: Vec<LineWordRow>,
     /// Number words.
     pub numbers: Vec<NumberRow>,
     /// Currency forms.
@@ -68,6 +70,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("function_words.tsv", include_str!("data/function_words.tsv")),
     ("legal_forms.tsv", include_str!("data/legal_forms.tsv")),
     ("line_weights.tsv", include_str!("data/line_weights.tsv")),
+    ("line_words.tsv", include_str!("data/line_words.tsv")),
     ("numbers.tsv", include_str!("data/numbers.tsv")),
     ("periods.tsv", include_str!("data/periods.tsv")),
     ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
@@ -88,6 +91,7 @@ impl Tables {
             chrome: read(dir)?,
             function_words: read(dir)?,
             line_weights: read(dir)?,
+            line_words: read(dir)?,
             numbers: read(dir)?,
             currencies: read(dir)?,
             qualifiers: read(dir)?,

@@ -19,7 +19,7 @@ pub use doc::Doc;
 pub use fold::{fold, fold_into, slug};
 pub use lexicon::{Entry, Hit, Lexicon, LexiconBuilder, Topic, WordId};
 pub use offsets::{CodePoints, Lines};
-pub use token::{Kind, Token, tokenise};
+pub use token::{Kind, Token, hash_of, tokenise};
 
 /// A half-open range of bytes in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

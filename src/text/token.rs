@@ -75,6 +75,11 @@ impl Token {
     }
 }
 
+/// The hash that a token of this folded form has.
+pub fn hash_of(folded: &str) -> u32 {
+    FxBuildHasher.hash_one(folded) as u32
+}
+
 /// Cuts `text` into tokens; words are looked up in `lexicon`. Texts over 4 GiB are cut short.
 pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     tokenise_folded(text, lexicon).0
@@ -137,7 +142,7 @@ pub(super) fn tokenise_folded(text: &str, lexicon: &Lexicon) -> (Vec<Token>, Str
         let fold_start = folded.len();
         fold_into(&text[start..end], &mut folded);
         let form = &folded[fold_start..];
-        let hash = FxBuildHasher.hash_one(form) as u32;
+        let hash = hash_of(form);
         let (start, end, fold_start) = (start as u32, end as u32, fold_start as u32);
         tokens.push(Token { start, end, word: lexicon.word(form), hash, fold_start, kind, flags });
     }

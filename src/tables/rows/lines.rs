@@ -17,6 +17,8 @@ pub enum Place {
     End,
     /// The line starts with it, and the article ends there.
     Stop,
+    /// It closes a line that tells whose picture stands beside it.
+    Credit,
 }
 
 /// `chrome.tsv`: phrases of sites, not of articles.
@@ -43,6 +45,7 @@ impl Row for ChromeRow {
             ("any", Place::Any),
             ("end", Place::End),
             ("stop", Place::Stop),
+            ("credit", Place::Credit),
         ];
         Ok(Self {
             lang: choice(c, 0, LANGS)?,
@@ -74,10 +77,15 @@ impl Row for FunctionRow {
     }
 }
 
+fn number(c: &[&str], column: usize) -> Result<f32, CellError> {
+    let finite = c[column].parse::<f32>().ok().filter(|w| w.is_finite());
+    finite.ok_or_else(|| CellError::new(column, "a number", c[column]))
+}
+
 /// `line_weights.tsv`: what each feature of a line says for the body (above 0) or against it.
 #[derive(Debug)]
 pub struct WeightRow {
-    /// Pass of the model: `line`, `context` or `page`.
+    /// Pass of the model: `line`, then `long` or `short` by the length of the file; `page` for HTML.
     pub pass: String,
     /// Name of the feature.
     pub feature: String,
@@ -90,10 +98,26 @@ impl Row for WeightRow {
     const COLUMNS: &'static [&'static str] = &["pass", "feature", "weight"];
     const KEY: usize = 2;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
-        let weight =
-            c[2].parse::<f32>().ok().filter(|w| w.is_finite()).ok_or_else(|| CellError::new(2, "a number", c[2]))?;
-        let pass = choice(c, 0, &[("line", "line"), ("context", "context"), ("page", "page")])?;
-        Ok(Self { pass: pass.to_owned(), feature: filled(c, 1, "a feature")?, weight })
+        let pass = choice(c, 0, &[("line", "line"), ("long", "long"), ("short", "short"), ("page", "page")])?;
+        Ok(Self { pass: pass.to_owned(), feature: filled(c, 1, "a feature")?, weight: number(c, 2)? })
+    }
+}
+
+/// `line_words.tsv`: what a word says for the body (above 0) or against it.
+#[derive(Debug)]
+pub struct LineWordRow {
+    /// The word, folded.
+    pub word: String,
+    /// Its weight.
+    pub weight: f32,
+}
+
+impl Row for LineWordRow {
+    const FILE: &'static str = "line_words.tsv";
+    const COLUMNS: &'static [&'static str] = &["word", "weight"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { word: filled(c, 0, "a word")?, weight: number(c, 1)? })
     }
 }
 
