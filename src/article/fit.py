@@ -8,15 +8,15 @@ id share a fold. Needs numpy, scipy and scikit-learn; the crate needs none of th
 (`explain --json --features`), run with the weights of each step, so nothing is computed twice. Prints figures of held-out
 folds first: the weights that are written are fitted on all rows, so figures on those rows flatter.
 """
-import argparse, collections, gzip, json, os, re, subprocess, tempfile, zlib
+import argparse, collections, gzip, json, math, os, re, subprocess, tempfile, zlib
 import numpy as np
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "tables", "data")
 # A word is learnt when it stands on the pages of so many sources' documents ...
 LEAST_DOCUMENTS = 10
+SMOOTH = 2.0
 # ... and is written when it weighs at least so much.
 LEAST_WEIGHT = 0.1
 # How far languages are made equal: 0 not at all, 1 wholly.
@@ -92,28 +92,40 @@ def regress(X, docs, c):
     return model.coef_[0]
 
 
-def first_pass(docs, c):
-    """Weights of the features of a line and of its words."""
-    frequency = collections.Counter()
-    for terms in {d.id: {t for line in d.terms for t in line} for d in docs}.values():
-        frequency.update(terms)
-    vocabulary = {t: i for i, t in enumerate(sorted(t for t, n in frequency.items() if n >= LEAST_DOCUMENTS and len(t) > 1))}
-    rows, columns, values, n = [], [], [], 0
+def word_weights(docs):
+    """What a word says: the log of the odds of the documents whose body has it to those whose chrome has it."""
+    body, chrome = collections.Counter(), collections.Counter()
+    for of in {d.id: d for d in sorted(docs, key=lambda d: len(d.words))}.values():
+        for label, counts in ((1, body), (0, chrome)):
+            counts.update({t for terms, seen in zip(of.terms, of.labels) if seen == label for t in terms if len(t) > 1})
+    known = [t for t in body | chrome if body[t] + chrome[t] >= LEAST_DOCUMENTS]
+    weights = {t: math.log((body[t] + SMOOTH) / (chrome[t] + SMOOTH)) for t in known}
+    return {t: w for t, w in weights.items() if abs(w) >= LEAST_WEIGHT}
+
+
+def with_words(docs, words):
+    """The features of each line, with the sum of what its words say."""
+    out = []
     for d in docs:
-        for terms in d.terms:
-            known = [vocabulary[t] for t in terms if t in vocabulary]
-            rows += [n] * len(known)
-            columns += known
-            values += [1 / max(1, len(known)) ** 0.5] * len(known)
-            n += 1
-    bag = sparse.csr_matrix((values, (rows, columns)), shape=(n, len(vocabulary)))
-    line = np.concatenate([d.line for d in docs])
-    line[:, WORDS] = 0
-    # Features of a line are fewer than words and are held back less.
-    w = regress(sparse.hstack([sparse.csr_matrix(line * 10**0.5), bag]).tocsr(), docs, c)
-    weights = dict(zip(LINE, w[: len(LINE)] * 10**0.5))
-    weights["words"] = 1.0
-    return {"weights": {"line": weights}, "words": {t: x for t, i in vocabulary.items() if abs(x := w[len(LINE) + i]) >= LEAST_WEIGHT}}
+        X = d.line.copy()
+        for i, terms in enumerate(d.terms):
+            known = [words[t] for t in terms if t in words]
+            X[i, WORDS] = sum(known) / max(1, len(known)) ** 0.5
+        out.append(X)
+    return np.concatenate(out)
+
+
+def first_pass(docs, c, inner=4):
+    """Weights of the features of a line, its words among them; these are counted on documents other than the line's."""
+    held = [None] * len(docs)
+    part = [zlib.crc32(("words" + d.id).encode()) % inner for d in docs]
+    for k in range(inner):
+        words = word_weights([d for d, p in zip(docs, part) if p != k])
+        for i, d in enumerate(docs):
+            if part[i] == k:
+                held[i] = with_words([d], words)
+    weights = dict(zip(LINE, regress(np.concatenate(held), docs, c)))
+    return {"weights": {"line": weights}, "words": word_weights(docs)}
 
 
 def fit(command, rows, docs, c1, c2, inner=3):
@@ -148,7 +160,7 @@ def main():
     ap.add_argument("--command", default="target/release/faitout")
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--write", action="store_true")
-    ap.add_argument("--c1", type=float, default=0.5)
+    ap.add_argument("--c1", type=float, default=3.0)
     ap.add_argument("--c2", type=float, default=0.3)
     args = ap.parse_args()
     groups = [read(path) for path in args.rows]

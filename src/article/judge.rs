@@ -22,6 +22,9 @@ const TAIL_SHARE: f32 = 0.1;
 /// A file of at most so many lines is judged by the weights for short files.
 const SHORT: usize = 60;
 
+/// In a short file a lost sentence is worse than a kept teaser: plain sentences start with this score.
+const SENTENCE_ADVANCE: f32 = 1.0;
+
 /// The weights of the line model, in the order of the features.
 #[derive(Debug)]
 pub struct LineModel {
@@ -76,7 +79,7 @@ pub(super) fn decide(
     let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
     let second = if lines.len() <= SHORT { &model.short } else { &model.long };
     let (by_context, by_line) = second.split_at(CONTEXT.len());
-    let sum = |i: usize| dot(&context[i], by_context) + dot(&features[i], by_line) + dot(&page[i], &model.page);
+    let sum = |i: usize| dot(&context[i], by_context) + dot(&features[i], by_line) + dot(&page[i], &model.page) + advance(lines, &features, i);
     let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
     end_at_stop(lines, &features, &mut body);
@@ -105,6 +108,16 @@ pub(super) fn decide(
         Block { line: line.number, span: line.span, verdict, reason, score: scores[i], seen: kept }
     });
     blocks.collect()
+}
+
+/// Plain sentences of short files, above the end of the article and without chrome, have an advance.
+fn advance(lines: &[Line], features: &[Vec<f32>], i: usize) -> f32 {
+    let line = &lines[i];
+    // A long line without an end is a sentence that was cut off.
+    let sentence = (line.ends_sentence && line.words >= 6) || line.words >= 20;
+    let is_plain = sentence && line.function_share > 0.1 && line.chrome.is_none() && !line.meta && !line.second_person;
+    let above_stop = features[i][line_feature("after_stop")] == 0.0;
+    if lines.len() <= SHORT && is_plain && above_stop { SENTENCE_ADVANCE } else { 0.0 }
 }
 
 /// The features that weigh most in the last pass.
