@@ -35,6 +35,7 @@ pub fn explanation(pipeline: &Pipeline, x: &Extraction, features: bool) -> Expla
             terms: terms(pipeline, b.span.of(&x.article.source)),
             line: seen.line.clone(),
             context: seen.context.clone(),
+            page: seen.page.clone(),
         }),
     });
     Explanation {

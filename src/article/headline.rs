@@ -1,6 +1,7 @@
 //! The headline, and the standfirst below it.
 
 use super::features::line_feature;
+use super::html::{Mark, Tag};
 use super::lines::Line;
 use crate::tables::Place;
 
@@ -83,6 +84,12 @@ fn score(source: &str, lines: &[Line], i: usize, paragraph: usize, shared: f32) 
     2.0 * shared * told + length + bylined + repeated + blank + first - closed - 0.03 * (paragraph - i) as f32
 }
 
+/// On a page a standfirst is a sentence of its own element, or stands in the article's container.
+fn is_standfirst(line: &Line, mark: Mark) -> bool {
+    let told = mark.tag == Tag::Paragraph || mark.tag == Tag::Heading || mark.inside;
+    told && !mark.chrome && mark.link_density < 0.3 && line.words >= 8 && line.function_share > 0.1 && !line.credit
+}
+
 /// Headings between the headline and the body are the article's own.
 pub(super) fn keep_standfirst(lines: &[Line], body: &mut [bool], title: usize, first: usize) {
     for i in title + 1..first {
@@ -92,6 +99,6 @@ pub(super) fn keep_standfirst(lines: &[Line], body: &mut [bool], title: usize, f
             && !line.meta
             && !line.is_address
             && line.repeats == 1
-            && line.mark.is_none();
+            && line.mark.is_none_or(|m| is_standfirst(line, m));
     }
 }

@@ -10,13 +10,48 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
 
+/// What a text block is by its element.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Tag {
+    /// `<p>`.
+    Paragraph,
+    /// `<h1>` to `<h6>`.
+    Heading,
+    /// `<li>`.
+    Item,
+    /// `<blockquote>`.
+    Quote,
+    /// `<td>`, `<th>`, `<dt>`, `<dd>`.
+    Cell,
+    /// Any other.
+    #[default]
+    Other,
+}
+
+impl Tag {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "p" => Self::Paragraph,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Self::Heading,
+            "li" => Self::Item,
+            "blockquote" => Self::Quote,
+            "td" | "th" | "dt" | "dd" => Self::Cell,
+            _ => return None,
+        })
+    }
+}
+
 /// What the tree tells of a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
     /// It stands in the article's container, and in no part that is chrome by name.
     pub inside: bool,
-    /// It is a heading.
-    pub heading: bool,
+    /// It stands in a part that is chrome by name.
+    pub chrome: bool,
+    /// The container has a name that bodies have.
+    pub named: bool,
+    /// The nearest element that says what the text is.
+    pub tag: Tag,
     /// Share of its characters that stand in links.
     pub link_density: f32,
 }
@@ -70,7 +105,14 @@ const CHROME_NAMES: &[&str] = &[
     "cookies",
     "disqus",
     "footer",
+    "carousel",
     "lire-aussi",
+    "rail",
+    "recirc",
+    "recirculation",
+    "slider",
+    "swiper",
+    "trending",
     "menu",
     "metadata",
     "most-read",
@@ -101,6 +143,9 @@ const CHROME_NAMES: &[&str] = &[
     "voir-aussi",
     "widget",
 ];
+/// Starts of such words that are written together with another.
+const CHROME_STARTS: &[&str] =
+    &["related", "newsletter", "advert", "recommend", "sponsor", "comments", "breadcrumb", "sharing", "relatedarticle"];
 /// Words in a class, id or itemprop that name the article's container.
 const BODY_NAMES: &[&str] = &[
     "articlebody",
@@ -122,7 +167,13 @@ const BODY_NAMES: &[&str] = &[
 ];
 /// A container by name needs this share of the page's paragraph text.
 const NAMED_SHARE: f32 = 0.3;
-/// No chrome holds this share of a page's text.
+/// Bytes from which a text node counts as prose.
+const PROSE: usize = 25;
+/// So many bytes of prose outside of chrome elements are an article ...
+const ENOUGH_PROSE: usize = 1500;
+/// ... or so large a share of the page's prose; with less ...
+const ENOUGH_SHARE: f32 = 0.3;
+/// ... an element that holds this share of it is no chrome.
 const CHROME_SHARE: f32 = 0.3;
 /// Ancestors that a paragraph's text counts for: article containers are near, and deep trees stay linear.
 const ANCESTORS: usize = 24;
@@ -215,18 +266,12 @@ struct Weights {
 }
 
 impl Weights {
-    fn new(tree: &Html) -> Self {
-        let mut weights = Self { all: FxHashMap::default(), total: 0 };
-        weights.add(tree, |_| true);
-        weights
-    }
-
     /// Counts the text nodes that are prose by length and whose ancestors all pass.
     fn add(&mut self, tree: &Html, passes: impl Fn(&ElementRef) -> bool) {
         for (order, node) in tree.tree.nodes().enumerate() {
             let Node::Text(text) = node.value() else { continue };
             let length = text.trim().len();
-            if length < 25 {
+            if length < PROSE {
                 continue;
             }
             let ancestors: Vec<ElementRef> = node.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).collect();
@@ -289,12 +334,71 @@ fn container(tree: &Html, chrome: &FxHashSet<NodeId>) -> Option<NodeId> {
     Some(weights.whole(tree, found))
 }
 
-/// The elements that are chrome by element or class name. One that holds a good part of the page's text is named so by
+/// The elements that are chrome by element or class name.
+///
+/// Over-pruning is undone: when little prose stands outside of them, those that hold a good part of it are named so by
 /// accident, comments aside.
 fn chrome_elements(tree: &Html) -> FxHashSet<NodeId> {
-    let weights = Weights::new(tree);
-    let is = |e: &ElementRef| is_chrome(e) && (is_comments(e) || !weights.holds(e.id(), CHROME_SHARE));
-    tree.tree.nodes().filter_map(ElementRef::wrap).filter(is).map(|e| e.id()).collect()
+    let named: FxHashSet<NodeId> =
+        tree.tree.nodes().filter_map(ElementRef::wrap).filter(is_chrome).map(|e| e.id()).collect();
+    let prose = Prose::new(tree, &named);
+    if prose.outside >= ENOUGH_PROSE || prose.outside as f32 >= ENOUGH_SHARE * prose.total as f32 {
+        return named;
+    }
+    let by_accident = |id: &NodeId| {
+        let element = tree.tree.get(*id).and_then(ElementRef::wrap);
+        prose.holds(*id, CHROME_SHARE) && element.is_some_and(|e| !is_comments(&e))
+    };
+    named.iter().copied().filter(|id| !by_accident(id)).collect()
+}
+
+/// How much unlinked text of some length a page holds, below each chrome element and outside of all.
+struct Prose {
+    below: FxHashMap<NodeId, usize>,
+    outside: usize,
+    total: usize,
+}
+
+impl Prose {
+    fn new(tree: &Html, chrome: &FxHashSet<NodeId>) -> Self {
+        use ego_tree::iter::Edge;
+        let mut prose = Self { below: FxHashMap::default(), outside: 0, total: 0 };
+        // Totals at the opening of the chrome elements that are open.
+        let mut open: Vec<(NodeId, usize)> = Vec::new();
+        let mut hidden = 0usize;
+        for edge in tree.tree.root().traverse() {
+            let (node, opens) = match edge {
+                Edge::Open(node) => (node, true),
+                Edge::Close(node) => (node, false),
+            };
+            match node.value() {
+                Node::Text(text) if opens && hidden == 0 && text.trim().len() >= PROSE => {
+                    prose.total += text.trim().len();
+                    if open.is_empty() {
+                        prose.outside += text.trim().len();
+                    }
+                }
+                Node::Element(element) => {
+                    if element.name() == "a" || SILENT.contains(&element.name()) {
+                        hidden = if opens { hidden + 1 } else { hidden.saturating_sub(1) };
+                    }
+                    if chrome.contains(&node.id()) {
+                        if opens {
+                            open.push((node.id(), prose.total));
+                        } else if let Some((id, before)) = open.pop() {
+                            prose.below.insert(id, prose.total - before);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        prose
+    }
+
+    fn holds(&self, id: NodeId, share: f32) -> bool {
+        self.below.get(&id).is_some_and(|n| *n as f32 >= share * self.total as f32)
+    }
 }
 
 fn is_comments(element: &ElementRef) -> bool {
@@ -321,18 +425,37 @@ fn is_chrome(element: &ElementRef) -> bool {
     if CHROME.contains(&name) {
         return true;
     }
-    if matches!(name, "html" | "body" | "main" | "article") || has_body_name(element) {
+    if matches!(name, "html" | "body" | "main" | "article" | "h1") || has_body_name(element) {
         return false;
     }
-    names(element)
-        .any(|n| CHROME_NAMES.contains(&n.as_str()) || n.split(['-', '_']).any(|part| CHROME_NAMES.contains(&part)))
+    // A post that is shown inside the article belongs to it.
+    if names(element).any(|n| n.split(['-', '_']).any(|part| matches!(part, "embed" | "tweet" | "oembed"))) {
+        return false;
+    }
+    names(element).any(|n| is_chrome_name(&n))
+}
+
+/// `related-posts`, `relatedarticle`; not `has-sidebar`, which tells of a page that has one elsewhere.
+fn is_chrome_name(name: &str) -> bool {
+    let parts = || name.split(['-', '_']);
+    if CHROME_NAMES.contains(&name) {
+        return true;
+    }
+    if parts().any(|part| matches!(part, "has" | "with" | "no" | "for" | "without")) {
+        return false;
+    }
+    parts().any(|part| {
+        CHROME_NAMES.contains(&part) || CHROME_STARTS.iter().any(|start| part.starts_with(start) && part.len() > 7)
+    })
 }
 
 /// Walks the tree once and writes a line for each text block.
 fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashSet<NodeId>, page: &mut Page) {
     use ego_tree::iter::Edge;
     let mut line = Line::default();
-    let (mut silent, mut chrome, mut inside, mut links, mut headings) = (0usize, 0usize, 0usize, 0usize, 0usize);
+    let (mut silent, mut chrome, mut inside, mut links) = (0usize, 0usize, 0usize, 0usize);
+    let mut tags: Vec<Tag> = Vec::new();
+    let named = container.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap).is_some_and(|e| has_body_name(&e));
     for edge in tree.tree.root().traverse() {
         let (node, opens) = match edge {
             Edge::Open(node) => (node, true),
@@ -351,7 +474,8 @@ fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashS
             step(&mut silent);
         }
         if !INLINE.contains(&name) {
-            line.flush(page, Mark { inside: inside > 0 && chrome == 0, heading: headings > 0, link_density: 0.0 });
+            let tag = tags.last().copied().unwrap_or_default();
+            line.flush(page, Mark { inside: inside > 0 && chrome == 0, chrome: chrome > 0, named, tag, link_density: 0.0 });
         }
         if Some(node.id()) == container {
             step(&mut inside);
@@ -359,10 +483,18 @@ fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashS
         if chrome_elements.contains(&node.id()) || (name == "header" && inside == 0) {
             step(&mut chrome);
         }
-        match name {
-            "a" => step(&mut links),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => step(&mut headings),
-            _ => {}
+        if name == "a" {
+            step(&mut links);
+        }
+        if let Some(tag) = Tag::of(name) {
+            if opens {
+                // A paragraph in a quotation or a list item is still that.
+                let outer = tags.last().copied().unwrap_or_default();
+                let kept = matches!((outer, tag), (Tag::Quote | Tag::Item | Tag::Cell, Tag::Paragraph));
+                tags.push(if kept { outer } else { tag });
+            } else {
+                tags.pop();
+            }
         }
     }
     line.flush(page, Mark::default());

@@ -5,7 +5,7 @@
 //! kept and teasers below it fall. The weights are `line_weights.tsv`, fitted by `fit.py` beside this file.
 
 use super::{Block, Seen};
-use super::features::{CONTEXT, LINE, PAGE, line_feature, of_context, of_lines};
+use super::features::{CONTEXT, LINE, PAGE, line_feature, of_context, of_lines, of_page};
 use super::headline::{find_title, keep_standfirst};
 use super::lines::Line;
 use crate::record::{Reason, Verdict};
@@ -76,14 +76,17 @@ pub(super) fn decide(
     let features = of_lines(lines);
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
-    let page: Vec<[f32; 4]> = lines.iter().map(page_features).collect();
+    let page = of_page(lines);
     let second = if lines.len() <= SHORT { &model.short } else { &model.long };
     let (by_context, by_line) = second.split_at(CONTEXT.len());
     let sum = |i: usize| dot(&context[i], by_context) + dot(&features[i], by_line) + dot(&page[i], &model.page) + advance(lines, &features, i);
     let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
     end_at_stop(lines, &features, &mut body);
-    drop_outliers(lines, &mut body);
+    // On a page the container has told what lies far from the article.
+    if lines.iter().all(|l| l.mark.is_none()) {
+        drop_outliers(lines, &mut body);
+    }
     let title = find_title(source, lines, &features, &body, page_title);
     let first_body = body.iter().position(|&b| b);
     if let (Some(title), Some(first)) = (title, first_body) {
@@ -104,6 +107,7 @@ pub(super) fn decide(
             words: line.words,
             line: features[i].clone(),
             context: context[i].clone(),
+            page: page[i].to_vec(),
         });
         Block { line: line.number, span: line.span, verdict, reason, score: scores[i], seen: kept }
     });
@@ -121,7 +125,7 @@ fn advance(lines: &[Line], features: &[Vec<f32>], i: usize) -> f32 {
 }
 
 /// The features that weigh most in the last pass.
-fn strongest(line: &[f32], line_weights: &[f32], context: &[f32], context_weights: &[f32], page: &[f32; 4], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
+fn strongest(line: &[f32], line_weights: &[f32], context: &[f32], context_weights: &[f32], page: &[f32], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
     let named = |names: &'static [&'static str], x: &[f32], w: &[f32]| -> Vec<(&'static str, f32)> {
         names.iter().zip(x).zip(w).filter(|((f, _), _)| **f != "bias").map(|((f, x), w)| (*f, x * w)).collect()
     };
@@ -132,12 +136,6 @@ fn strongest(line: &[f32], line_weights: &[f32], context: &[f32], context_weight
     why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     why.truncate(4);
     why
-}
-
-fn page_features(line: &Line) -> [f32; 4] {
-    let Some(mark) = line.mark else { return [0.0; 4] };
-    let flag = |b: bool| if b { 1.0 } else { 0.0 };
-    [flag(mark.heading), flag(mark.inside), mark.link_density, flag(!mark.inside)]
 }
 
 /// The path with the best sum.
@@ -171,7 +169,12 @@ fn is_ruled_out(line: &Line) -> bool {
     let by_phrase = line.chrome.is_some_and(|(place, reason)| match place {
         Place::Whole => true,
         Place::Start | Place::Stop => reason != Reason::Navigation && reason != Reason::Author && line.words <= 25,
-        Place::Any | Place::End | Place::Credit => false,
+        // A hint that the words of the line agree with.
+        Place::Any => {
+            let asks = matches!(reason, Reason::Newsletter | Reason::Advert | Reason::Comments | Reason::Cookie);
+            asks && line.words <= 30 && line.lexical < 0.5
+        }
+        Place::End | Place::Credit => false,
     });
     let byline = line.meta && line.words <= 16;
     line.is_address || byline || line.credit || by_phrase || line.mark.is_some_and(|m| !m.inside)

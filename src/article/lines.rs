@@ -256,7 +256,7 @@ impl Context<'_> {
                 let place = match row.place {
                     Place::Stop if row.reason == Reason::Related && rest > 2 => Place::Start,
                     // "Related: a headline", "Newsletter: sign up": a label that is a whole line elsewhere.
-                    Place::Whole if labelled => Place::Start,
+                    Place::Whole | Place::End if labelled => Place::Start,
                     place => place,
                 };
                 let (strength, holds) = match place {

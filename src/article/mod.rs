@@ -58,6 +58,8 @@ pub struct Seen {
     pub line: Vec<f32>,
     /// The values of [`CONTEXT`].
     pub context: Vec<f32>,
+    /// The values of [`PAGE`].
+    pub page: Vec<f32>,
 }
 
 /// A cleaned article.

@@ -285,4 +285,6 @@ pub struct LineFeatures {
     pub line: Vec<f32>,
     /// The values that the second pass adds.
     pub context: Vec<f32>,
+    /// What the tree of a page adds; zero for a text.
+    pub page: Vec<f32>,
 }
