@@ -1,20 +1,7 @@
-//! What the head of a page says: headline, publication date, JSON-LD.
+//! What the head of a page says: headline, JSON-LD, meta elements.
 
 use super::html::SELECTORS;
-use super::published::in_url;
-use jiff::civil::Date;
-use regex::Regex;
 use scraper::Html;
-use std::sync::LazyLock;
-
-/// `"datePublished": "2023-05-12T…"` in JSON-LD, whatever else is broken there.
-static LD_MODIFIED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#""dateModified"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#).expect("a constant pattern"));
-/// `"datePublished"` and its sisters.
-static LD_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#""(?:datePublished|dateCreated|uploadDate)"\s*:\s*"([0-9]{4}-[0-9]{2}-[0-9]{2})"#)
-        .expect("a constant pattern")
-});
 
 pub(super) fn json_ld(tree: &Html) -> Vec<String> {
     tree.select(&SELECTORS.ld).map(|s| s.text().collect::<String>()).collect()
@@ -49,37 +36,6 @@ pub(super) fn meta(tree: &Html, names: &[&str]) -> Option<String> {
             .map(|c| c.trim().to_owned())
     };
     names.iter().find_map(|name| found(name).filter(|c| !c.is_empty()))
-}
-
-pub(super) fn published(tree: &Html, ld: &[String]) -> Option<Date> {
-    const NAMES: &[&str] = &[
-        "article:published_time",
-        "og:published_time",
-        "datePublished",
-        "date",
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "parsely-pub-date",
-        "sailthru.date",
-        "dc.date.issued",
-        "dc.date",
-        "dcterms.created",
-        "article.published",
-        "cxenseparse:recs:publishtime",
-    ];
-    let day = |text: &str| text.get(..10).and_then(|d| d.parse::<Date>().ok());
-    ld.iter()
-        .find_map(|text| LD_DATE.captures(text).and_then(|c| day(&c[1])))
-        .or_else(|| meta(tree, NAMES).and_then(|text| day(&text)))
-        .or_else(|| tree.select(&SELECTORS.time).find_map(|t| day(t.attr("datetime")?)))
-        .or_else(|| tree.select(&SELECTORS.canonical).next().and_then(|l| in_url(l.attr("href")?)))
-        .or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
-        .or_else(|| ld.iter().find_map(|text| LD_MODIFIED.captures(text).and_then(|c| day(&c[1]))))
-        .or_else(|| {
-            meta(tree, &["article:modified_time", "og:updated_time", "last-modified", "dc.date.modified"])
-                .and_then(|text| day(&text))
-        })
 }
 
 /// The headline, without the site's name.

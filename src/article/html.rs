@@ -3,9 +3,10 @@
 //! The container of the article is chosen by the text of the paragraphs below it; what stands outside, or in a part whose
 //! element or class names say so (menus, shares, related boxes), is marked and falls later, with its reason.
 
-use super::head::{json_ld, ld_string, published, squeeze, title};
+use super::head::{json_ld, ld_string, squeeze, title};
+use super::page_date::{self, PageDate};
+use crate::tables::Tables;
 use ego_tree::NodeId;
-use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
@@ -66,7 +67,7 @@ pub(super) struct Page {
     /// Headline.
     pub title: Option<String>,
     /// Publication date.
-    pub published: Option<Date>,
+    pub published: PageDate,
     /// Declared language.
     pub language: Option<String>,
 }
@@ -215,8 +216,9 @@ pub(super) struct Selectors {
     pub ld: Selector,
     pub h1: Selector,
     pub title: Selector,
-    pub time: Selector,
     pub canonical: Selector,
+    pub itemprop: Selector,
+    pub named: Selector,
 }
 
 impl Selectors {
@@ -227,14 +229,15 @@ impl Selectors {
             ld: parse("script[type='application/ld+json']"),
             h1: parse("h1"),
             title: parse("title"),
-            time: parse("time[datetime]"),
             canonical: parse("link[rel='canonical']"),
+            itemprop: parse("[itemprop]"),
+            named: parse("time, h1, body [class], body [id]"),
         }
     }
 }
 
 /// Reads a page.
-pub(super) fn read(html: &str) -> Page {
+pub(super) fn read(html: &str, tables: &Tables) -> Page {
     let tree = Html::parse_document(html);
     let mut page = Page {
         language: tree
@@ -244,7 +247,7 @@ pub(super) fn read(html: &str) -> Page {
         ..Page::default()
     };
     let ld = json_ld(&tree);
-    page.published = published(&tree, &ld);
+    page.published = page_date::read(html, &tree, &ld, tables);
     page.title = title(&tree, &ld);
     let chrome = chrome_elements(&tree);
     write_lines(&tree, container(&tree, &chrome), &chrome, &mut page);
@@ -552,20 +555,24 @@ fn rescue(ld: &[String], page: &mut Page) {
 mod tests {
     use super::*;
 
+    fn read_page(html: &str) -> Page {
+        read(html, &Tables::load(None).unwrap())
+    }
+
     #[test]
     fn inline_elements_neither_glue_nor_split() {
-        let page = read("<body><p>Une amende de <b>20</b>&nbsp;millions d'<i>euros</i>.<br>Puis</p><p>Fin</p>");
+        let page = read_page("<body><p>Une amende de <b>20</b>&nbsp;millions d'<i>euros</i>.<br>Puis</p><p>Fin</p>");
         assert_eq!(page.text, "Une amende de 20\u{a0}millions d'euros.\nPuis\nFin\n");
     }
 
     #[test]
-    fn head_and_container_are_read() {
+    fn head_and_container_are_read_page() {
         let html = r#"<html lang="fr-FR"><head><meta property="og:title" content="Une amende record pour la société | Le Site">
             <meta property="article:published_time" content="2023-05-12T10:00:00+02:00"></head><body><nav>Menu</nav>
             <div class="post-content"><p>Le régulateur a infligé une amende à la société, a-t-il annoncé.</p><p>La société a deux mois pour la contester, ce qu’elle dit vouloir faire devant le Conseil d’État.</p><div class="related"><p>Une autre histoire, avec une autre amende.</p></div></div></body>"#;
-        let page = read(html);
+        let page = read_page(html);
         assert_eq!(
-            (page.title.as_deref(), page.published.map(|d| d.to_string()).as_deref(), page.language.as_deref()),
+            (page.title.as_deref(), page.published.stated.map(|d| d.to_string()).as_deref(), page.language.as_deref()),
             (Some("Une amende record pour la société"), Some("2023-05-12"), Some("fr"))
         );
         let inside: Vec<_> = page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside).map(|(l, _)| l).collect();
@@ -583,10 +590,10 @@ mod tests {
     #[test]
     fn json_ld_rescues_an_empty_shell() {
         let body = "Une phrase assez longue pour être un article. ".repeat(8);
-        let page = read(&format!(
+        let page = read_page(&format!(
             r#"<body><script type="application/ld+json">{{"@graph":[{{"articleBody":"{body}","datePublished":"2022-01-02"}}]}}</script><div>Connexion</div>"#
         ));
         assert_eq!(page.text.lines().last(), Some(body.trim()));
-        assert_eq!(page.published.map(|d| d.to_string()).as_deref(), Some("2022-01-02"));
+        assert_eq!(page.published.stated.map(|d| d.to_string()).as_deref(), Some("2022-01-02"));
     }
 }

@@ -16,6 +16,7 @@ mod html;
 mod judge;
 mod language;
 mod lines;
+mod page_date;
 mod published;
 
 pub use features::{CONTEXT, LINE, PAGE};
@@ -95,7 +96,7 @@ pub fn read(
     let (page, mut article) = match format {
         Format::Text => (None, Article { source: text, ..Article::default() }),
         Format::Html => {
-            let mut page = html::read(&text);
+            let mut page = html::read(&text, tables);
             let source = std::mem::take(&mut page.text);
             (Some(page), Article { source, ..Article::default() })
         }
@@ -103,8 +104,7 @@ pub fn read(
     let lines = lines::read(&article.source, page.as_ref().map(|p| p.marks.as_slice()), tables, model);
     article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model, keep);
     compose(&mut article, page.as_ref(), &lines);
-    let meta_date = page.as_ref().and_then(|p| p.published);
-    article.published = published::stated(&article, hints, meta_date, tables);
+    article.published = published::stated(&article, hints, page.as_ref().map(|p| &p.published), tables);
     let declared = page.and_then(|p| p.language);
     article.language = match &hints.language {
         Some(code) => Language::given(code),

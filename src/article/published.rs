@@ -1,6 +1,7 @@
 //! The publication date: what the source states, else what weekdays and full dates in the text leave.
 
-use super::Article;
+use super::page_date::PageDate;
+use super::{Article, Block};
 use crate::input::Hints;
 use crate::record::{PublishedFrom, Verdict};
 use crate::tables::{DateClass, Tables};
@@ -22,7 +23,7 @@ static URL_DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// `12 mai 2023`, `le 1er mars 2022`, `17 October 2022`, after folding.
 static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of)? ([a-z]{3,9})\.?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
+        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of| de)? ?(\p{L}{3,12})\.?(?: de)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
     )
     .expect("a constant pattern")
 });
@@ -36,9 +37,9 @@ static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9])([0-3]?[0-9])[/.-]([0-3]?[0-9])[/.-]((?:19|20)?[0-9][0-9])(?:[^0-9]|$)")
         .expect("a constant pattern")
 });
-/// `2023-05-12`, `2023/05/12`.
+/// `2023-05-12`, `2023/05/12`, `2023年5月12日`.
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9][0-9])[/.-]([01]?[0-9])[/.-]([0-3]?[0-9])(?:[^0-9]|$)")
+    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9][0-9]) ?[/.年-] ?([01]?[0-9]) ?[/.月-] ?([0-3]?[0-9])(?:[^0-9]|$)")
         .expect("a constant pattern")
 });
 /// A line that tells when it was written, or whose picture stands beside it, after folding.
@@ -55,27 +56,38 @@ static META_START: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn stated(
     article: &Article,
     hints: &Hints,
-    page: Option<Date>,
+    page: Option<&PageDate>,
     tables: &Tables,
 ) -> Option<(Date, PublishedFrom)> {
-    if let Some(date) = hints.published.or(page) {
+    if let Some(date) = hints.published.or(page.and_then(|p| p.stated)) {
         return Some((date, PublishedFrom::Metadata));
     }
     if let Some(date) = hints.url.as_deref().and_then(in_url) {
         return Some((date, PublishedFrom::Url));
+    }
+    if let Some(date) = page.and_then(|p| p.shown) {
+        return Some((date, PublishedFrom::Byline));
     }
     let body = article.blocks.iter().position(|b| b.verdict == Verdict::Body);
     let near = body.map_or(article.blocks.len(), |b| b + 2);
     // Above the body first; a date line below it may be of another article.
     let above = article.blocks.iter().take(near).filter(|b| b.verdict != Verdict::Body);
     let below = article.blocks.iter().skip(near).filter(|b| b.verdict == Verdict::Meta).take(1);
-    above
-        .chain(below)
-        .find_map(|b| {
-            let line = b.span.of(&article.source);
-            (line.len() < 200).then(|| day_in(line, tables)).flatten()
-        })
-        .map(|date| (date, PublishedFrom::Byline))
+    let dated = |b: &Block| {
+        let line = b.span.of(&article.source);
+        (line.len() < 200).then(|| day_in(line, tables)).flatten()
+    };
+    let byline = above.chain(below).find_map(dated).map(|date| (date, PublishedFrom::Byline));
+    let page = page?;
+    // A page says its day somewhere: its last change will do, and any date that opens a line.
+    let opens = |b: &Block| {
+        let line = b.span.of(&article.source);
+        day_in(&line[..line.floor_char_boundary(160)], tables)
+    };
+    let anywhere = || article.blocks.iter().find_map(opens).map(|date| (date, PublishedFrom::Byline));
+    byline.or_else(|| page.rest.map(|date| (date, PublishedFrom::Metadata)))
+        .or_else(anywhere)
+        .or_else(|| page.hidden.map(|date| (date, PublishedFrom::Metadata)))
 }
 
 /// The day in an address such as `/2023/05/12/slug`.
@@ -115,7 +127,9 @@ fn make(year: &str, month: &str, day: &str) -> Option<Date> {
 
 fn month(word: &str, tables: &Tables) -> Option<i8> {
     let fits = |class| matches!(class, DateClass::Month | DateClass::ShortMonth);
-    tables.date_words.iter().find(|row| fits(row.class) && fold(&row.form) == word)?.value.parse().ok()
+    let own = tables.date_words.iter().find(|row| fits(row.class) && fold(&row.form) == word);
+    let other = || tables.months.iter().find(|row| fold(&row.form) == word).map(|row| row.month);
+    own.and_then(|row| row.value.parse().ok()).or_else(other)
 }
 
 /// True for lines that only tell who wrote the article, when, or what a picture shows.

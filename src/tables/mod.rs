@@ -24,6 +24,8 @@ pub struct Tables {
     pub line_weights: Vec<WeightRow>,
     /// Words of the line model.
     pub line_words: Vec<LineWordRow>,
+    /// Months of other languages.
+    pub months: Vec<MonthRow>,
     /// Number words.
     pub numbers: Vec<NumberRow>,
     /// Currency forms.
@@ -71,6 +73,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("legal_forms.tsv", include_str!("data/legal_forms.tsv")),
     ("line_weights.tsv", include_str!("data/line_weights.tsv")),
     ("line_words.tsv", include_str!("data/line_words.tsv")),
+    ("months.tsv", include_str!("data/months.tsv")),
     ("numbers.tsv", include_str!("data/numbers.tsv")),
     ("periods.tsv", include_str!("data/periods.tsv")),
     ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
@@ -92,6 +95,7 @@ impl Tables {
             function_words: read(dir)?,
             line_weights: read(dir)?,
             line_words: read(dir)?,
+            months: read(dir)?,
             numbers: read(dir)?,
             currencies: read(dir)?,
             qualifiers: read(dir)?,

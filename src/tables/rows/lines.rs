@@ -121,6 +121,28 @@ impl Row for LineWordRow {
     }
 }
 
+/// `months.tsv`: months in languages that only publication dates are read in.
+#[derive(Debug)]
+pub struct MonthRow {
+    /// ISO 639-1 code.
+    pub lang: String,
+    /// The month, or its short form.
+    pub form: String,
+    /// 1 to 12.
+    pub month: i8,
+}
+
+impl Row for MonthRow {
+    const FILE: &'static str = "months.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "form", "month"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let month = c[2].parse::<i8>().ok().filter(|m| (1..=12).contains(m));
+        let month = month.ok_or_else(|| CellError::new(2, "a month from 1 to 12", c[2]))?;
+        Ok(Self { lang: filled(c, 0, "a language code")?, form: filled(c, 1, "a month")?, month })
+    }
+}
+
 /// `abbreviations.tsv`: shortened words whose full stop ends no sentence.
 #[derive(Debug)]
 pub struct AbbreviationRow {

@@ -1,0 +1,164 @@
+//! The publication date of a page: what it states for machines first, then its address, then what readers see.
+
+use super::head::meta;
+use super::html::SELECTORS;
+use super::published::{day_in, in_url};
+use crate::tables::Tables;
+use jiff::civil::Date;
+use regex::Regex;
+use scraper::{ElementRef, Html};
+use std::sync::LazyLock;
+
+fn ld_date(key: &str) -> Regex {
+    Regex::new(&format!(r#""{key}"\s*:\s*"\s*([^"]{{8,40}})""#)).expect("a constant pattern")
+}
+
+/// `"datePublished": "2023-05-12T…"` in JSON-LD, whatever else is broken there.
+static LD_PUBLISHED: LazyLock<Regex> = LazyLock::new(|| ld_date("datePublished"));
+/// Its sisters that say nearly the same.
+static LD_CREATED: LazyLock<Regex> = LazyLock::new(|| ld_date("(?:dateCreated|uploadDate)"));
+/// The date of the last change.
+static LD_MODIFIED: LazyLock<Regex> = LazyLock::new(|| ld_date("dateModified"));
+
+/// `"created_at":"2013-02-16T…"`, `dc:date="2020-07-03…"`: a date under such a name anywhere in the markup.
+static NAMED_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(?:date|publish|created|posted|timestamp)[a-z_]{0,12}["'\\]{0,3} ?[:=] ?["'\\]{0,3}((?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"#)
+        .expect("a constant pattern")
+});
+/// A day in any address of the markup.
+static ADDRESS_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"/((?:19|20)[0-9]{2})(?:/[01][0-9]/[0-3][0-9]|[01][0-9][0-3][0-9])[/_-]").expect("a constant pattern")
+});
+
+/// Meta elements that state it.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:published_time",
+    "datePublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "published_time",
+    "date_published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dc.date",
+    "dc.date.created",
+    "dc.created",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "article.published",
+    "article:published",
+    "rnews:datePublished",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "last-published",
+];
+/// Meta elements that state the last change.
+const MODIFIED: &[&str] =
+    &["article:modified_time", "og:updated_time", "last-modified", "dc.date.modified", "dcterms.modified", "dateModified"];
+/// Words in a class or id of an element that shows a date.
+const DATE_NAMES: &[&str] = &[
+    "date", "datum", "datetime", "published", "publish", "pubdate", "posted", "posttime", "time", "timestamp", "stand",
+    "dateline", "fecha", "data", "created", "meta", "commentmetadata", "info", "byline", "submitted", "entry-meta",
+    "postmeta", "topline", "category", "kicker",
+];
+/// A shown date stands in a text of at most so many bytes.
+const SHOWN: usize = 120;
+
+/// What the page says of its day.
+#[derive(Debug, Default)]
+pub(super) struct PageDate {
+    /// Stated for machines.
+    pub stated: Option<Date>,
+    /// Shown to readers, in an element that is there for it.
+    pub shown: Option<Date>,
+    /// The last change, or an image's address.
+    pub rest: Option<Date>,
+    /// A date anywhere in the markup, when the page states and shows none.
+    pub hidden: Option<Date>,
+}
+
+/// Reads it from the tree and its JSON-LD.
+pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables) -> PageDate {
+    let day = |text: &str| day_in(text.get(..text.floor_char_boundary(40)).unwrap_or(text), tables);
+    let in_ld = |pattern: &Regex| ld.iter().find_map(|text| pattern.captures(text).and_then(|c| day(&c[1])));
+    let address = || {
+        let canonical = tree.select(&SELECTORS.canonical).next().and_then(|l| l.attr("href")).and_then(in_url);
+        canonical.or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
+    };
+    let marked = |property: &str| {
+        let elements = tree.select(&SELECTORS.itemprop).filter(|e| e.attr("itemprop").is_some_and(|p| p.contains(property)));
+        elements.into_iter().find_map(|e| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
+    };
+    let stated = in_ld(&LD_PUBLISHED)
+        .or_else(|| meta(tree, PUBLISHED).and_then(|text| day(&text)))
+        .or_else(|| marked("datePublished"))
+        .or_else(|| in_ld(&LD_CREATED));
+    let (address, shown) = (address(), shown(tree, tables));
+    // Stamps in universal time name the next day in the evening; readers see the day of the newsroom.
+    let near = |other: Option<Date>| other.filter(|o| stated.is_none_or(|s| (s - *o).get_days().abs() <= 1));
+    let local = stated.and_then(|_| near(address).or_else(|| near(shown)));
+    let stated = local.or(stated).or(address);
+    let rest = || {
+        in_ld(&LD_MODIFIED)
+            .or_else(|| meta(tree, MODIFIED).and_then(|text| day(&text)))
+            .or_else(|| marked("dateModified"))
+            .or_else(|| meta(tree, &["og:image", "twitter:image"]).and_then(|url| in_url(&url)))
+    };
+    let rest = if stated.is_none() { rest() } else { None };
+    let hidden = if stated.or(shown).or(rest).is_none() { hidden(html, tables) } else { None };
+    PageDate { stated, shown, rest, hidden }
+}
+
+fn hidden(html: &str, tables: &Tables) -> Option<Date> {
+    let named = NAMED_DATE.captures(html).and_then(|c| day_in(&c[1], tables));
+    named.or_else(|| ADDRESS_DATE.find(html).and_then(|m| in_url(m.as_str())))
+}
+
+/// The first short text with a full date in an element that is named for it; below the headline rather than above, where
+/// sites show today's date.
+fn shown(tree: &Html, tables: &Tables) -> Option<Date> {
+    let (mut above, mut below_headline) = (None, false);
+    for element in tree.select(&SELECTORS.named) {
+        let name = element.value().name();
+        below_headline |= name == "h1";
+        if name != "time" && !has_date_name(&element) {
+            continue;
+        }
+        let text = squeezed(&element).filter(|t| !t.contains('©') && !t.contains("opyright"));
+        let coded = element.attr("datetime").filter(|_| name == "time").and_then(|d| day_in(d, tables));
+        let Some(day) = coded.or_else(|| text.and_then(|t| day_in(&t, tables))) else { continue };
+        if below_headline {
+            return Some(day);
+        }
+        above = above.or(Some(day));
+    }
+    above
+}
+
+fn has_date_name(element: &ElementRef) -> bool {
+    ["class", "id"].into_iter().filter_map(|a| element.attr(a)).any(|names| {
+        names.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|part| DATE_NAMES.contains(&part))
+    })
+}
+
+/// The text of an element with single spaces, unless it is long.
+fn squeezed(element: &ElementRef) -> Option<String> {
+    let mut out = String::new();
+    for word in element.text().flat_map(str::split_whitespace) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        if out.len() > SHOWN {
+            return None;
+        }
+    }
+    Some(out)
+}
