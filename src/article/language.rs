@@ -38,20 +38,26 @@ const CLEAR_WEIGHT: f32 = 2.0;
 const CLEAR_RATIO: f32 = 1.6;
 /// ... and this share of all words.
 const COVERAGE: f32 = 0.1;
+/// A text of so many words ...
+const UNKNOWN_WORDS: usize = 20;
+/// ... in which the known ones weigh less than this share is in none of the languages.
+const UNKNOWN_SHARE: f32 = 0.06;
+/// What a word that is only common weighs beside a function word: names and loans hold such words too.
+const COMMON: f32 = 0.5;
 /// What a word weighs that one, two or more languages have.
 const WEIGHTS: [f32; 4] = [1.0, 0.35, 0.12, 0.05];
 
 /// Tells the language of `text`; `declared` is what the page says of itself and only breaks ties.
 pub fn detect(text: &str, declared: Option<&str>, tables: &Tables) -> Language {
-    let (mut weights, mut words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 8)], tables);
+    let (weights, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 8)], tables, COMMON);
     if words == 0 {
         return Language::default();
     }
     if !is_clear(&weights, words, CLEAR_RATIO) && text.len() > SAMPLE_WORDS * 8 {
-        // Mixed at its start: more of the text tells its main language.
-        (weights, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 80)], tables);
-        if is_clear(&weights, words, 1.05) {
-            return Language { code: weights[0].0.to_owned(), confidence: 0.8 };
+        // Mixed at its start: more of the text tells its main language, by the words that no language lends.
+        let (more, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 80)], tables, 0.0);
+        if is_clear(&more, words, 1.05) {
+            return Language { code: more[0].0.to_owned(), confidence: 0.8 };
         }
     }
     if is_clear(&weights, words, CLEAR_RATIO) {
@@ -67,33 +73,41 @@ fn is_clear(weights: &[(&str, f32)], words: usize, ratio: f32) -> bool {
     first >= CLEAR_WEIGHT && first >= COVERAGE * words as f32 && first >= ratio * second
 }
 
-/// Letters that neither French nor English has.
+/// Letters and marks that neither French nor English has.
 fn is_foreign(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic());
     let (all, foreign) = letters.fold((0usize, 0usize), |(n, f), c| {
         let own = c.is_ascii() || "àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ".contains(c);
         (n + 1, f + usize::from(!own))
     });
-    foreign * 50 > all
+    foreign * 50 > all || text.contains(['¿', '¡', '„'])
 }
 
 /// The languages whose words stand in the text, heaviest first, and the number of words. A word that several languages have
-/// says little for each.
-fn weigh<'t>(text: &str, tables: &'t Tables) -> (Vec<(&'t str, f32)>, usize) {
+/// says little for each; one that is only common weighs `common` beside a function word.
+fn weigh<'t>(text: &str, tables: &'t Tables, common: f32) -> (Vec<(&'t str, f32)>, usize) {
     let tokens = tokenise(text, &tables.lexicon);
     let foreign = is_foreign(text);
     let mut hits = Vec::new();
     tables.lexicon.scan(&tokens, &mut hits);
-    let mut words: Vec<(u32, &str)> = Vec::new();
+    let mut words: Vec<(u32, &str, bool)> = Vec::new();
     for hit in hits.iter().filter(|h| matches!(h.entry.topic, Topic::Function | Topic::CommonWord)) {
-        words.push((hit.start, tables.function_words[hit.entry.row as usize].lang.as_str()));
+        let row = &tables.function_words[hit.entry.row as usize];
+        // One letter is a word of French when it is elided: `C++` is none.
+        let next = hit.end as usize;
+        let elided = || tokens.get(next).is_some_and(|t| matches!(t.of(text), "'" | "’"));
+        if row.lang == "fr" && row.word.len() == 1 && !matches!(row.word.as_str(), "a" | "y" | "à") && !elided() {
+            continue;
+        }
+        words.push((hit.start, row.lang.as_str(), row.function));
     }
     words.sort_unstable();
     words.dedup();
     let mut weights: Vec<(&str, f32)> = Vec::new();
     for same in words.chunk_by(|a, b| a.0 == b.0) {
-        for (_, lang) in same {
-            let weight = WEIGHTS[(same.len() - 1).min(WEIGHTS.len() - 1)];
+        for (_, lang, function) in same {
+            let share = WEIGHTS[(same.len() - 1).min(WEIGHTS.len() - 1)];
+            let weight = if *function { share } else { share * common };
             match weights.iter_mut().find(|(l, _)| l == lang) {
                 Some((_, w)) => *w += weight,
                 None => weights.push((lang, weight)),
@@ -135,6 +149,10 @@ fn guess(sample: &str, weights: &[(&str, f32)], words: usize, declared: Option<&
     }
     if let Some(declared) = declared.filter(|d| !info.is_reliable() && weight(d) > 0.0) {
         return of(declared, 0.6);
+    }
+    // Some lines of a language that is not known: loans and names are no evidence.
+    if words >= UNKNOWN_WORDS && first.1 < UNKNOWN_SHARE * words as f32 && !info.is_reliable() && !is_foreign(sample) {
+        return of("und", 0.0);
     }
     of(if first.1 > 0.0 && confidence < 0.3 { first.0 } else { code }, confidence.min(0.5))
 }
