@@ -2,6 +2,7 @@
 //!
 //! Memory does not grow with the number of inputs: a batch is bounded in articles and in bytes.
 
+use crate::article::Article;
 use crate::input::{self, From, Source};
 use crate::output::Writer;
 use crate::pipeline::Pipeline;
@@ -107,6 +108,9 @@ pub enum Product {
     },
 }
 
+/// An article, and the hash of its source.
+pub type Cleaned = Result<(u128, Article), Box<InputError>>;
+
 /// How a run works.
 #[derive(Debug)]
 pub struct Batches<'p> {
@@ -132,7 +136,27 @@ impl<'p> Batches<'p> {
     }
 
     /// Works through `jobs`; gives every outcome to `sink`, in order. A sink that returns false ends the run.
-    pub fn run(&self, jobs: impl Iterator<Item = Job>, mut sink: impl FnMut(Outcome) -> bool) {
+    pub fn run(&self, jobs: impl Iterator<Item = Job>, sink: impl FnMut(Outcome) -> bool) {
+        self.each(jobs, |job| self.work(job), sink);
+    }
+
+    /// The cleaned articles alone, with the hash of their sources, in order.
+    pub fn articles(&self, jobs: impl Iterator<Item = Job>, sink: impl FnMut(Cleaned) -> bool) {
+        let clean = |job| {
+            guarded(job, |job| {
+                let source = self.source(job)?;
+                self.pipeline.article(source).map_err(Box::new)
+            })
+        };
+        self.each(jobs, clean, sink);
+    }
+
+    fn each<T: Send>(
+        &self,
+        jobs: impl Iterator<Item = Job>,
+        work: impl Fn(Job) -> T + Sync,
+        mut sink: impl FnMut(T) -> bool,
+    ) {
         let mut jobs = jobs.peekable();
         while jobs.peek().is_some() {
             let mut batch = Vec::new();
@@ -143,50 +167,32 @@ impl<'p> Batches<'p> {
                 batch.push(job);
             }
             tracing::debug!(articles = batch.len(), bytes, "batch");
-            let outcomes: Vec<Outcome> =
-                self.pool.install(|| batch.into_par_iter().map(|job| self.work(job)).collect());
-            for outcome in outcomes {
-                if !sink(outcome) {
+            let done: Vec<T> = self.pool.install(|| batch.into_par_iter().map(&work).collect());
+            for item in done {
+                if !sink(item) {
                     return;
                 }
             }
         }
     }
 
-    /// One input; a panic, which there should never be, is told as its error.
     fn work(&self, job: Job) -> Outcome {
-        let (path, record) = match &job {
-            Job::File(path) => (Some(path.to_string_lossy().into_owned()), None),
-            Job::Source(source) => (source.hints.path.clone(), source.hints.record),
-            Job::Failed(_) => (None, None),
-        };
-        let done = catch_unwind(AssertUnwindSafe(|| self.article(job)));
-        let line = done.unwrap_or_else(|panic| {
-            let detail = panic
-                .downcast_ref::<String>()
-                .cloned()
-                .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
-                .unwrap_or_default();
-            Err(Box::new(InputError {
-                path,
-                record,
-                stage: Stage::Extract,
-                error: "the extractors failed".to_owned(),
-                detail,
-            }))
-        });
-        match line {
+        match guarded(job, |job| self.article(job)) {
             Ok((line, counts)) => Outcome { line: Ok(line), counts },
             Err(error) => Outcome { line: Err(error), counts: Counts { errors: 1, ..Counts::default() } },
         }
     }
 
+    fn source(&self, job: Job) -> Result<Source, Box<InputError>> {
+        match job {
+            Job::File(path) => input::read_file(&path, self.from, self.limit).map_err(Box::new),
+            Job::Source(source) => Ok(*source),
+            Job::Failed(error) => Err(error),
+        }
+    }
+
     fn article(&self, job: Job) -> Result<(Vec<u8>, Counts), Box<InputError>> {
-        let source = match job {
-            Job::File(path) => input::read_file(&path, self.from, self.limit)?,
-            Job::Source(source) => *source,
-            Job::Failed(error) => return Err(error),
-        };
+        let source = self.source(job)?;
         match self.product {
             Product::Record => {
                 let record = self.pipeline.extract(source)?;
@@ -202,4 +208,22 @@ impl<'p> Batches<'p> {
             }
         }
     }
+}
+
+/// One input; a panic, which there should never be, is told as its error.
+fn guarded<T>(job: Job, work: impl FnOnce(Job) -> Result<T, Box<InputError>>) -> Result<T, Box<InputError>> {
+    let (path, record) = match &job {
+        Job::File(path) => (Some(path.to_string_lossy().into_owned()), None),
+        Job::Source(source) => (source.hints.path.clone(), source.hints.record),
+        Job::Failed(_) => (None, None),
+    };
+    catch_unwind(AssertUnwindSafe(|| work(job))).unwrap_or_else(|panic| {
+        let detail = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
+            .unwrap_or_default();
+        let error = "the extractors failed".to_owned();
+        Err(Box::new(InputError { path, record, stage: Stage::Extract, error, detail }))
+    })
 }

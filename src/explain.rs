@@ -92,7 +92,12 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
         let verdict = block
             .reason
             .map_or(block.verdict.as_str().to_owned(), |r| format!("{}: {}", block.verdict.as_str(), r.as_str()));
-        let why: Vec<String> = block.seen.iter().flat_map(|seen| &seen.why).map(|(feature, weight)| format!("{feature} {weight:+.1}")).collect();
+        let why: Vec<String> = block
+            .seen
+            .iter()
+            .flat_map(|seen| &seen.why)
+            .map(|(feature, weight)| format!("{feature} {weight:+.1}"))
+            .collect();
         writeln!(
             out,
             "{:>5} {colour}{verdict:<24}{} {:+6.1}  {}",

@@ -1,9 +1,9 @@
 //! The steps from bytes to record, in order: the only file that knows the sequence.
 
-use crate::article::{self, Article, LineModel};
+use crate::article::{self, Article, LineModel, Recurring};
 use crate::events::{self, Event};
 use crate::facts::{Extractor, Mentions};
-use crate::input::{Source, decode};
+use crate::input::{Hints, Source, decode};
 use crate::record::{self, Format, InputError, PublishedFrom, Record, SourceInfo, Stage};
 use crate::tables::{Lang, Tables};
 use crate::text::{CodePoints, Doc, Span};
@@ -17,6 +17,8 @@ use xxhash_rust::xxh3::xxh3_128;
 pub struct Options {
     /// A folder of tables that add to or replace the embedded ones.
     pub tables: Option<PathBuf>,
+    /// Lines that recur over articles, as `faitout chrome` writes them: boilerplate wherever they stand.
+    pub chrome: Option<PathBuf>,
     /// The text is already the clean body: nothing is stripped, there is no title.
     pub body: bool,
     /// Relative dates of articles without a publication date resolve against this day, and no article is newer.
@@ -51,6 +53,15 @@ pub struct Extraction {
     pub events: Vec<Event>,
 }
 
+/// An article that is read and cleaned, before facts are looked for.
+struct Cleaned {
+    id: u128,
+    article: Article,
+    hints: Hints,
+    format: Format,
+    encoding: &'static str,
+}
+
 impl Pipeline {
     /// Builds everything that articles share.
     ///
@@ -66,7 +77,8 @@ impl Pipeline {
         }
         let tables = Tables::load(options.tables.as_deref())?;
         let extractor = Extractor::new(&tables)?;
-        let lines = LineModel::new(&tables);
+        let recurring = options.chrome.as_deref().map(Recurring::load).transpose()?.unwrap_or_default();
+        let lines = LineModel::new(&tables, recurring);
         Ok(Self { options, tables, extractor, lines })
     }
 
@@ -92,9 +104,41 @@ impl Pipeline {
     }
 
     fn steps(&self, source: Source, explain: bool) -> Result<Extraction, InputError> {
+        let size = source.bytes.len() as u64;
+        let Cleaned { id, mut article, hints, format, encoding } = self.clean(source, explain)?;
+        let text = std::mem::take(&mut article.text);
+        let doc = Doc::new(&text, &self.tables.lexicon);
+        let published = article
+            .published
+            .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date, article.body_start))
+            .or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
+        let lang = article::lang_of(&article.language.code);
+        let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));
+        article.text = text;
+        let source = SourceInfo {
+            path: hints.path,
+            format,
+            encoding: encoding.to_owned(),
+            bytes: size,
+            url: hints.url,
+            id: hints.id,
+            record: hints.record,
+        };
+        let id = format!("{id:032x}");
+        Ok(Extraction { source, id, article, published, mentions, events })
+    }
+
+    /// The article alone, and the hash of its source: what [`crate::article::Learner`] counts.
+    ///
+    /// # Errors
+    /// The line of the errors stream, for bytes that are no text and pages that are nested too deeply.
+    pub fn article(&self, source: Source) -> Result<(u128, Article), InputError> {
+        self.clean(source, false).map(|cleaned| (cleaned.id, cleaned.article))
+    }
+
+    fn clean(&self, source: Source, explain: bool) -> Result<Cleaned, InputError> {
         let Source { bytes, utf8, mut hints } = source;
-        let size = bytes.len() as u64;
-        let id = format!("{:032x}", xxh3_128(&bytes));
+        let id = xxh3_128(&bytes);
         if hints.language.is_none() {
             hints.language.clone_from(&self.options.language);
         }
@@ -113,30 +157,12 @@ impl Pipeline {
             let error = "not a page".to_owned();
             return Err(InputError { path: hints.path, record: hints.record, stage: Stage::Parse, error, detail });
         }
-        let mut article = if self.options.body {
+        let article = if self.options.body {
             article::body(decoded.text, &hints, &self.tables)
         } else {
             article::read(decoded.text, format, &hints, &self.tables, &self.lines, explain)
         };
-        let text = std::mem::take(&mut article.text);
-        let doc = Doc::new(&text, &self.tables.lexicon);
-        let published = article
-            .published
-            .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date, article.body_start))
-            .or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
-        let lang = article::lang_of(&article.language.code);
-        let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));
-        article.text = text;
-        let source = SourceInfo {
-            path: hints.path,
-            format,
-            encoding: decoded.encoding.to_owned(),
-            bytes: size,
-            url: hints.url,
-            id: hints.id,
-            record: hints.record,
-        };
-        Ok(Extraction { source, id, article, published, mentions, events })
+        Ok(Cleaned { id, article, hints, format, encoding: decoded.encoding })
     }
 
     fn facts(&self, doc: &Doc, lang: Lang, published: Option<Date>) -> (Mentions, Vec<Event>) {

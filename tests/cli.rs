@@ -213,6 +213,42 @@ fn user_tables_add_and_are_checked() {
 }
 
 #[test]
+fn a_folder_teaches_its_chrome() {
+    let dir = tempfile::tempdir().unwrap();
+    let stories = [
+        "La mairie ouvre un nouveau parc.",
+        "Le club gagne la coupe du district.",
+        "Un marché couvert ouvre ses portes.",
+    ];
+    for (i, story) in stories.iter().enumerate() {
+        let text = format!(
+            "{story}\n{story} Les habitants en parlent depuis des mois.\nNotre journal est fait par douze personnes de la vallée.\n"
+        );
+        std::fs::write(dir.path().join(format!("{i}.txt")), text).unwrap();
+    }
+    let table = dir.path().join("chrome.tsv");
+    faitout().args(["chrome", "-o"]).arg(&table).arg(dir.path()).assert().success();
+    let learnt = std::fs::read_to_string(&table).unwrap();
+    assert!(learnt.contains("Notre journal est fait par douze personnes de la vallée.\t3\n"), "{learnt}");
+    assert!(!learnt.contains("habitants"), "{learnt}");
+    let run = |extra: &[&std::ffi::OsStr]| {
+        let out = faitout().args(["extract", "-q"]).args(extra).arg(dir.path().join("1.txt")).assert().success();
+        lines(&out.get_output().stdout)[0]["text"].as_str().unwrap().to_owned()
+    };
+    assert!(run(&[]).contains("Notre journal"));
+    assert!(!run(&["--chrome".as_ref(), table.as_os_str()]).contains("Notre journal"));
+    std::fs::write(&table, "line\tarticles\nAccueil\tmany\n").unwrap();
+    let told = |command: &mut Command| {
+        let out = command.arg(dir.path()).assert().code(2);
+        String::from_utf8(out.get_output().stderr.clone()).unwrap()
+    };
+    let bad = told(faitout().args(["extract", "--chrome"]).arg(&table));
+    assert!(bad.contains("chrome.tsv:2:2: expected a number of articles, found \"many\""), "{bad}");
+    let few = told(faitout().args(["chrome", "--least", "1"]));
+    assert!(few.contains("expected at least 2 articles a line must recur in, found 1"), "{few}");
+}
+
+#[test]
 fn the_schema_is_printed() {
     let schema: Value =
         serde_json::from_slice(&faitout().arg("schema").assert().success().get_output().stdout).unwrap();

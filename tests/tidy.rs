@@ -68,7 +68,8 @@ fn every_feature_has_a_weight() {
     use faitout::article::{CONTEXT, LINE, PAGE};
     let tables = Tables::load(None).unwrap();
     let weights: BTreeSet<_> = tables.line_weights.iter().map(|w| (w.pass.as_str(), w.feature.as_str())).collect();
-    let features = [("line", LINE), ("context", CONTEXT), ("page", PAGE)];
+    let features =
+        [("line", LINE), ("long", CONTEXT), ("long", LINE), ("short", CONTEXT), ("short", LINE), ("page", PAGE)];
     assert_eq!(weights, features.iter().flat_map(|(pass, list)| list.iter().map(move |f| (*pass, *f))).collect());
 }
 

@@ -26,7 +26,8 @@ SHORT = 60
 
 
 def names(which):
-    text = open(os.path.join(HERE, "features.rs"), encoding="utf-8").read()
+    file = {"LINE": "features.rs", "CONTEXT": "context.rs", "PAGE": "page.rs"}[which]
+    text = open(os.path.join(HERE, file), encoding="utf-8").read()
     return re.findall(r'"(\w+)"', re.search(r"pub const %s[^=]*= &\[(.*?)\];" % which, text, re.S).group(1))
 
 

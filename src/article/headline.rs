@@ -4,6 +4,8 @@ use super::features::line_feature;
 use super::html::{Mark, Tag};
 use super::lines::Line;
 use crate::tables::Place;
+use crate::text::fold;
+use rustc_hash::FxHashSet;
 
 /// The headline stands at most this many lines above the first paragraph.
 const REACH: usize = 30;
@@ -20,19 +22,20 @@ pub(super) fn find_title(
     page_title: Option<&str>,
 ) -> Option<usize> {
     let first = body.iter().position(|&b| b)?;
-    if let Some(title) = page_title {
-        return (0..lines.len()).take(first + 3).find(|&i| lines[i].span.of(source) == title);
-    }
     // The first line of a file is its headline rather than a first short sentence.
     let from = first.max(usize::from(lines[0].words <= 20));
     let paragraph =
         (from..lines.len()).find(|&i| body[i] && is_paragraph(source, &lines[i])).unwrap_or(from.min(lines.len() - 1));
+    if let Some(title) = page_title {
+        return page_heading(source, &lines[..(paragraph + 1).min(lines.len())], title);
+    }
     let shared = line_feature("shared");
     let scored = (0..paragraph)
         .filter(|&i| paragraph - i <= REACH && fits(source, &lines[i]))
         .map(|i| (score(source, lines, i, paragraph, features[i][shared]), i));
     // Of equal lines the upper one is the headline, the lower one the standfirst.
-    let best = scored.filter(|(s, _)| *s >= LEAST).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)?;
+    let best =
+        scored.filter(|(s, _)| *s >= LEAST).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))).map(|(_, i)| i)?;
     // A standfirst often says more than the headline right above it.
     let above = (best.saturating_sub(3)..best).find(|&i| {
         let between = &lines[i + 1..best];
@@ -43,6 +46,25 @@ pub(super) fn find_title(
             && between.iter().all(|l| l.meta || l.words <= 3)
     });
     Some(above.unwrap_or(best))
+}
+
+/// The line of a page that reads as its title, else a heading that shares half of its words.
+fn page_heading(source: &str, lines: &[Line], title: &str) -> Option<usize> {
+    let title = fold(title);
+    let folded: Vec<String> = lines.iter().map(|l| fold(l.span.of(source))).collect();
+    if let Some(same) = folded.iter().position(|line| *line == title) {
+        return Some(same);
+    }
+    let words = |text: &str| -> FxHashSet<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 3).map(str::to_owned).collect()
+    };
+    let wanted = words(&title);
+    (0..lines.len()).find(|&i| {
+        let own = words(&folded[i]);
+        let common = own.intersection(&wanted).count();
+        let is_heading = lines[i].mark.is_some_and(|m| m.tag == Tag::Heading);
+        is_heading && common >= 2 && common * 2 >= own.len().min(wanted.len())
+    })
 }
 
 fn is_paragraph(source: &str, line: &Line) -> bool {
@@ -76,11 +98,17 @@ fn score(source: &str, lines: &[Line], i: usize, paragraph: usize, shared: f32) 
     let told = (line.topic_words.len() as f32 / 4.0).min(1.0);
     let length = (line.words as f32).min(10.0) / 20.0;
     let below = |reach: usize| lines[i + 1..(i + 1 + reach).min(lines.len())].iter().any(|l| l.meta);
-    let bylined = if below(2) { 0.3 } else if below(4) { 0.2 } else { 0.0 };
+    let bylined = if below(2) {
+        0.3
+    } else if below(4) {
+        0.2
+    } else {
+        0.0
+    };
     let repeated = if (2..=3).contains(&line.repeats) { 0.2 } else { 0.0 };
     let blank = if lines.get(i + 1).is_some_and(|l| l.blank_before) { 0.1 } else { 0.0 };
     let closed = if is_closed(line.span.of(source), line) { 0.3 } else { 0.0 };
-    let first = if i == 0 { 0.4 } else { 0.0 };
+    let first = if i == 0 && line.words >= 4 { 0.4 } else { 0.0 };
     2.0 * shared * told + length + bylined + repeated + blank + first - closed - 0.03 * (paragraph - i) as f32
 }
 

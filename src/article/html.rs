@@ -3,11 +3,13 @@
 //! The container of the article is chosen by the text of the paragraphs below it; what stands outside, or in a part whose
 //! element or class names say so (menus, shares, related boxes), is marked and falls later, with its reason.
 
+use super::container::{chrome_elements, container};
 use super::head::{json_ld, ld_string, squeeze, title};
 use super::page_date::{self, PageDate};
+use super::page_names::PageNames;
 use crate::tables::Tables;
 use ego_tree::NodeId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
 
@@ -73,112 +75,16 @@ pub(super) struct Page {
 }
 
 /// Elements whose text is never shown, or never prose.
-const SILENT: &[&str] = &[
+pub(super) const SILENT: &[&str] = &[
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "option", "button",
     "textarea", "canvas", "head", "title", "input", "video", "audio",
 ];
-/// Elements that are chrome wherever they stand.
-const CHROME: &[&str] = &["nav", "aside", "footer", "form", "menu", "dialog", "figcaption"];
 /// Elements that stay on the line of the text around them.
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr",
 ];
-/// Words in a class or id that make a part chrome.
-const CHROME_NAMES: &[&str] = &[
-    "ad",
-    "ads",
-    "advert",
-    "advertisement",
-    "aside",
-    "author-bio",
-    "banner",
-    "bio",
-    "breadcrumb",
-    "breadcrumbs",
-    "byline",
-    "caption",
-    "comment",
-    "comments",
-    "consent",
-    "cookie",
-    "cookies",
-    "disqus",
-    "footer",
-    "carousel",
-    "lire-aussi",
-    "rail",
-    "recirc",
-    "recirculation",
-    "slider",
-    "swiper",
-    "trending",
-    "menu",
-    "metadata",
-    "most-read",
-    "nav",
-    "navbar",
-    "navigation",
-    "newsletter",
-    "outbrain",
-    "pagination",
-    "paywall",
-    "popup",
-    "promo",
-    "pub",
-    "publicite",
-    "read-more",
-    "recommended",
-    "related",
-    "share",
-    "sharing",
-    "sidebar",
-    "social",
-    "sponsor",
-    "subscribe",
-    "taboola",
-    "tags",
-    "teaser",
-    "toolbar",
-    "voir-aussi",
-    "widget",
-];
-/// Starts of such words that are written together with another.
-const CHROME_STARTS: &[&str] =
-    &["related", "newsletter", "advert", "recommend", "sponsor", "comments", "breadcrumb", "sharing", "relatedarticle"];
-/// Words in a class, id or itemprop that name the article's container.
-const BODY_NAMES: &[&str] = &[
-    "articlebody",
-    "article-body",
-    "article-content",
-    "article__body",
-    "article__content",
-    "article-text",
-    "entry-content",
-    "post-content",
-    "post-body",
-    "story-body",
-    "storybody",
-    "body-text",
-    "content-body",
-    "texte",
-    "article_body",
-    "article_content",
-];
-/// A container by name needs this share of the page's paragraph text.
-const NAMED_SHARE: f32 = 0.3;
-/// Bytes from which a text node counts as prose.
-const PROSE: usize = 25;
-/// So many bytes of prose outside of chrome elements are an article ...
-const ENOUGH_PROSE: usize = 1500;
-/// ... or so large a share of the page's prose; with less ...
-const ENOUGH_SHARE: f32 = 0.3;
-/// ... an element that holds this share of it is no chrome.
-const CHROME_SHARE: f32 = 0.3;
-/// Ancestors that a paragraph's text counts for: article containers are near, and deep trees stay linear.
-const ANCESTORS: usize = 24;
-
 /// Pages nested deeper than this are no pages; the parser's time grows with the square of the depth.
 pub const MAX_NESTING: usize = 4_000;
 
@@ -237,7 +143,7 @@ impl Selectors {
 }
 
 /// Reads a page.
-pub(super) fn read(html: &str, tables: &Tables) -> Page {
+pub(super) fn read(html: &str, tables: &Tables, names: &PageNames) -> Page {
     let tree = Html::parse_document(html);
     let mut page = Page {
         language: tree
@@ -247,10 +153,13 @@ pub(super) fn read(html: &str, tables: &Tables) -> Page {
         ..Page::default()
     };
     let ld = json_ld(&tree);
-    page.published = page_date::read(html, &tree, &ld, tables);
+    page.published = page_date::read(html, &tree, &ld, tables, names);
     page.title = title(&tree, &ld);
-    let chrome = chrome_elements(&tree);
-    write_lines(&tree, container(&tree, &chrome), &chrome, &mut page);
+    let chrome = chrome_elements(&tree, names);
+    let container = container(&tree, &chrome, names);
+    let named =
+        container.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap).is_some_and(|e| names.is_body(&e));
+    write_lines(&tree, container, named, &chrome, &mut page);
     if page.marks.iter().filter(|m| m.inside).count() == 0 || inside_text(&page) < 200 {
         rescue(&ld, &mut page);
     }
@@ -261,204 +170,18 @@ fn inside_text(page: &Page) -> usize {
     page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside && m.link_density < 0.5).map(|(l, _)| l.len()).sum()
 }
 
-/// What the tree says of its parts: how much text each holds, and which are chrome.
-struct Weights {
-    /// Bytes of unlinked text below each node, and the order of its first text.
-    all: FxHashMap<NodeId, (usize, usize)>,
-    total: usize,
-}
-
-impl Weights {
-    /// Counts the text nodes that are prose by length and whose ancestors all pass.
-    fn add(&mut self, tree: &Html, passes: impl Fn(&ElementRef) -> bool) {
-        for (order, node) in tree.tree.nodes().enumerate() {
-            let Node::Text(text) = node.value() else { continue };
-            let length = text.trim().len();
-            if length < PROSE {
-                continue;
-            }
-            let ancestors: Vec<ElementRef> = node.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).collect();
-            let hidden = |e: &ElementRef| e.value().name() == "a" || SILENT.contains(&e.value().name());
-            if ancestors.iter().any(hidden) || !ancestors.iter().all(&passes) {
-                continue;
-            }
-            self.total += length;
-            for (distance, ancestor) in ancestors.iter().enumerate() {
-                let entry = self.all.entry(ancestor.id()).or_insert((0, order));
-                // Near containers count a little more than the page as a whole.
-                entry.0 += length * (100 - distance.min(20)) / 100;
-            }
-        }
-    }
-
-    /// The element holds this share of the page's text or more.
-    fn holds(&self, id: NodeId, share: f32) -> bool {
-        self.all.get(&id).is_some_and(|(w, _)| *w as f32 >= share * self.total as f32)
-    }
-
-    /// The near ancestor that holds the rest of a split body, or the node itself.
-    fn whole(&self, tree: &Html, id: NodeId) -> NodeId {
-        let weight = |id: NodeId| self.all.get(&id).map_or(0, |w| w.0) as f32;
-        let Some(node) = tree.tree.get(id) else { return id };
-        let near = node.ancestors().take(SPLIT_REACH).filter_map(ElementRef::wrap);
-        let inner = near.take_while(|e| !matches!(e.value().name(), "html" | "body"));
-        let mut found = id;
-        for ancestor in inner {
-            if weight(ancestor.id()) > SPLIT_GAIN * weight(found) {
-                found = ancestor.id();
-            }
-        }
-        found
-    }
-
-    /// The heaviest element that is picked and holds `share` of the text.
-    fn best(&self, tree: &Html, share: f32, pick: impl Fn(&ElementRef) -> bool) -> Option<NodeId> {
-        let wrap = |id: NodeId| tree.tree.get(id).and_then(ElementRef::wrap);
-        let fits = self.all.iter().filter(|(id, _)| self.holds(**id, share) && wrap(**id).is_some_and(|e| pick(&e)));
-        fits.max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(b.0.cmp(a.0))).map(|(id, _)| *id)
-    }
-}
-
-/// A body that is split over several containers stands in an ancestor that holds clearly more text.
-const SPLIT_GAIN: f32 = 1.3;
-/// Ancestors that are looked at for that.
-const SPLIT_REACH: usize = 3;
-
-/// The node that holds the article: by name, else `<article>` or `<main>`, else where the text is.
-fn container(tree: &Html, chrome: &FxHashSet<NodeId>) -> Option<NodeId> {
-    let mut weights = Weights { all: FxHashMap::default(), total: 0 };
-    weights.add(tree, |e| !chrome.contains(&e.id()));
-    let found = weights
-        .best(tree, NAMED_SHARE, has_body_name)
-        .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "article"))
-        .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "main"))
-        .or_else(|| weights.best(tree, 0.5, |e| !matches!(e.value().name(), "html" | "body")))
-        .or_else(|| weights.best(tree, 0.0, |_| true))?;
-    Some(weights.whole(tree, found))
-}
-
-/// The elements that are chrome by element or class name.
-///
-/// Over-pruning is undone: when little prose stands outside of them, those that hold a good part of it are named so by
-/// accident, comments aside.
-fn chrome_elements(tree: &Html) -> FxHashSet<NodeId> {
-    let named: FxHashSet<NodeId> =
-        tree.tree.nodes().filter_map(ElementRef::wrap).filter(is_chrome).map(|e| e.id()).collect();
-    let prose = Prose::new(tree, &named);
-    if prose.outside >= ENOUGH_PROSE || prose.outside as f32 >= ENOUGH_SHARE * prose.total as f32 {
-        return named;
-    }
-    let by_accident = |id: &NodeId| {
-        let element = tree.tree.get(*id).and_then(ElementRef::wrap);
-        prose.holds(*id, CHROME_SHARE) && element.is_some_and(|e| !is_comments(&e))
-    };
-    named.iter().copied().filter(|id| !by_accident(id)).collect()
-}
-
-/// How much unlinked text of some length a page holds, below each chrome element and outside of all.
-struct Prose {
-    below: FxHashMap<NodeId, usize>,
-    outside: usize,
-    total: usize,
-}
-
-impl Prose {
-    fn new(tree: &Html, chrome: &FxHashSet<NodeId>) -> Self {
-        use ego_tree::iter::Edge;
-        let mut prose = Self { below: FxHashMap::default(), outside: 0, total: 0 };
-        // Totals at the opening of the chrome elements that are open.
-        let mut open: Vec<(NodeId, usize)> = Vec::new();
-        let mut hidden = 0usize;
-        for edge in tree.tree.root().traverse() {
-            let (node, opens) = match edge {
-                Edge::Open(node) => (node, true),
-                Edge::Close(node) => (node, false),
-            };
-            match node.value() {
-                Node::Text(text) if opens && hidden == 0 && text.trim().len() >= PROSE => {
-                    prose.total += text.trim().len();
-                    if open.is_empty() {
-                        prose.outside += text.trim().len();
-                    }
-                }
-                Node::Element(element) => {
-                    if element.name() == "a" || SILENT.contains(&element.name()) {
-                        hidden = if opens { hidden + 1 } else { hidden.saturating_sub(1) };
-                    }
-                    if chrome.contains(&node.id()) {
-                        if opens {
-                            open.push((node.id(), prose.total));
-                        } else if let Some((id, before)) = open.pop() {
-                            prose.below.insert(id, prose.total - before);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        prose
-    }
-
-    fn holds(&self, id: NodeId, share: f32) -> bool {
-        self.below.get(&id).is_some_and(|n| *n as f32 >= share * self.total as f32)
-    }
-}
-
-fn is_comments(element: &ElementRef) -> bool {
-    names(element).any(|n| n == "comments" || n.starts_with("disqus") || n.starts_with("comment-"))
-}
-
-fn names(element: &ElementRef) -> impl Iterator<Item = String> {
-    let attributes = ["class", "id", "itemprop", "role"]
-        .into_iter()
-        .filter_map(|a| element.attr(a))
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_ascii_lowercase();
-    attributes.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
-}
-
-fn has_body_name(element: &ElementRef) -> bool {
-    names(element).any(|n| BODY_NAMES.contains(&n.as_str()))
-}
-
-/// Chrome by element or by name; the page's own outer elements never are.
-fn is_chrome(element: &ElementRef) -> bool {
-    let name = element.value().name();
-    if CHROME.contains(&name) {
-        return true;
-    }
-    if matches!(name, "html" | "body" | "main" | "article" | "h1") || has_body_name(element) {
-        return false;
-    }
-    // A post that is shown inside the article belongs to it.
-    if names(element).any(|n| n.split(['-', '_']).any(|part| matches!(part, "embed" | "tweet" | "oembed"))) {
-        return false;
-    }
-    names(element).any(|n| is_chrome_name(&n))
-}
-
-/// `related-posts`, `relatedarticle`; not `has-sidebar`, which tells of a page that has one elsewhere.
-fn is_chrome_name(name: &str) -> bool {
-    let parts = || name.split(['-', '_']);
-    if CHROME_NAMES.contains(&name) {
-        return true;
-    }
-    if parts().any(|part| matches!(part, "has" | "with" | "no" | "for" | "without")) {
-        return false;
-    }
-    parts().any(|part| {
-        CHROME_NAMES.contains(&part) || CHROME_STARTS.iter().any(|start| part.starts_with(start) && part.len() > 7)
-    })
-}
-
 /// Walks the tree once and writes a line for each text block.
-fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashSet<NodeId>, page: &mut Page) {
+fn write_lines(
+    tree: &Html,
+    container: Option<NodeId>,
+    named: bool,
+    chrome_elements: &FxHashSet<NodeId>,
+    page: &mut Page,
+) {
     use ego_tree::iter::Edge;
     let mut line = Line::default();
     let (mut silent, mut chrome, mut inside, mut links) = (0usize, 0usize, 0usize, 0usize);
     let mut tags: Vec<Tag> = Vec::new();
-    let named = container.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap).is_some_and(|e| has_body_name(&e));
     for edge in tree.tree.root().traverse() {
         let (node, opens) = match edge {
             Edge::Open(node) => (node, true),
@@ -478,7 +201,10 @@ fn write_lines(tree: &Html, container: Option<NodeId>, chrome_elements: &FxHashS
         }
         if !INLINE.contains(&name) {
             let tag = tags.last().copied().unwrap_or_default();
-            line.flush(page, Mark { inside: inside > 0 && chrome == 0, chrome: chrome > 0, named, tag, link_density: 0.0 });
+            line.flush(
+                page,
+                Mark { inside: inside > 0 && chrome == 0, chrome: chrome > 0, named, tag, link_density: 0.0 },
+            );
         }
         if Some(node.id()) == container {
             step(&mut inside);
@@ -556,7 +282,8 @@ mod tests {
     use super::*;
 
     fn read_page(html: &str) -> Page {
-        read(html, &Tables::load(None).unwrap())
+        let tables = Tables::load(None).unwrap();
+        read(html, &tables, &PageNames::new(&tables))
     }
 
     #[test]

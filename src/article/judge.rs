@@ -4,10 +4,13 @@
 //! boilerplate) through the file takes the scores and pays for every change of state, so that short lines inside prose are
 //! kept and teasers below it fall. The weights are `line_weights.tsv`, fitted by `fit.py` beside this file.
 
-use super::{Block, Seen};
-use super::features::{CONTEXT, LINE, PAGE, line_feature, of_context, of_lines, of_page};
+use super::context::{CONTEXT, of_context};
+use super::features::{LINE, line_feature, of_lines};
 use super::headline::{find_title, keep_standfirst};
 use super::lines::Line;
+use super::page::{PAGE, of_page};
+use super::page_names::PageNames;
+use super::{Block, Recurring, Seen};
 use crate::record::{Reason, Verdict};
 use crate::tables::{Place, Tables};
 use crate::text::{Kind, Token, fold, hash_of};
@@ -33,11 +36,15 @@ pub struct LineModel {
     short: Vec<f32>,
     page: Vec<f32>,
     words: FxHashMap<u32, f32>,
+    recurring: Recurring,
+    names: PageNames,
 }
 
 impl LineModel {
-    /// Looks the weights up once; a feature without a row weighs nothing.
-    pub fn new(tables: &Tables) -> Self {
+    /// Looks the weights up once; `recurring` are lines that are known as chrome.
+    ///
+    ///  a feature without a row weighs nothing.
+    pub fn new(tables: &Tables, recurring: Recurring) -> Self {
         let weights = |pass: &str, features: &[&[&str]]| {
             let of = |f: &&str| {
                 tables.line_weights.iter().find(|w| w.pass == pass && w.feature == **f).map_or(0.0, |w| w.weight)
@@ -49,8 +56,20 @@ impl LineModel {
             long: weights("long", &[CONTEXT, LINE]),
             short: weights("short", &[CONTEXT, LINE]),
             page: weights("page", &[PAGE]),
+            recurring,
+            names: PageNames::new(tables),
             words: tables.line_words.iter().map(|row| (hash_of(&fold(&row.word)), row.weight)).collect(),
         }
+    }
+
+    /// What the names of a page's elements say.
+    pub(super) fn page_names(&self) -> &PageNames {
+        &self.names
+    }
+
+    /// The line is known to recur.
+    pub(super) fn recurs(&self, line: &str) -> bool {
+        self.recurring.has(line)
     }
 
     /// The sum of the weights of the words, over the root of their number: long lines say more, but not as much more.
@@ -79,7 +98,12 @@ pub(super) fn decide(
     let page = of_page(lines);
     let second = if lines.len() <= SHORT { &model.short } else { &model.long };
     let (by_context, by_line) = second.split_at(CONTEXT.len());
-    let sum = |i: usize| dot(&context[i], by_context) + dot(&features[i], by_line) + dot(&page[i], &model.page) + advance(lines, &features, i);
+    let sum = |i: usize| {
+        dot(&context[i], by_context)
+            + dot(&features[i], by_line)
+            + dot(&page[i], &model.page)
+            + advance(lines, &features, i)
+    };
     let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
     end_at_stop(lines, &features, &mut body);
@@ -118,14 +142,21 @@ pub(super) fn decide(
 fn advance(lines: &[Line], features: &[Vec<f32>], i: usize) -> f32 {
     let line = &lines[i];
     // A long line without an end is a sentence that was cut off.
-    let sentence = (line.ends_sentence && line.words >= 6) || line.words >= 20;
+    let sentence = (line.ends_sentence && line.words >= 6) || line.words >= 15;
     let is_plain = sentence && line.function_share > 0.1 && line.chrome.is_none() && !line.meta && !line.second_person;
     let above_stop = features[i][line_feature("after_stop")] == 0.0;
     if lines.len() <= SHORT && is_plain && above_stop { SENTENCE_ADVANCE } else { 0.0 }
 }
 
 /// The features that weigh most in the last pass.
-fn strongest(line: &[f32], line_weights: &[f32], context: &[f32], context_weights: &[f32], page: &[f32], page_weights: &[f32]) -> Vec<(&'static str, f32)> {
+fn strongest(
+    line: &[f32],
+    line_weights: &[f32],
+    context: &[f32],
+    context_weights: &[f32],
+    page: &[f32],
+    page_weights: &[f32],
+) -> Vec<(&'static str, f32)> {
     let named = |names: &'static [&'static str], x: &[f32], w: &[f32]| -> Vec<(&'static str, f32)> {
         names.iter().zip(x).zip(w).filter(|((f, _), _)| **f != "bias").map(|((f, x), w)| (*f, x * w)).collect()
     };
@@ -168,7 +199,10 @@ fn best_path(scores: &[f32], lines: &[Line]) -> Vec<bool> {
 fn is_ruled_out(line: &Line) -> bool {
     let by_phrase = line.chrome.is_some_and(|(place, reason)| match place {
         Place::Whole => true,
-        Place::Start | Place::Stop => reason != Reason::Navigation && reason != Reason::Author && line.words <= 25,
+        Place::Start | Place::Stop => {
+            let longest = if matches!(reason, Reason::Navigation | Reason::Author) { 6 } else { 25 };
+            line.words <= longest
+        }
         // A hint that the words of the line agree with.
         Place::Any => {
             let asks = matches!(reason, Reason::Newsletter | Reason::Advert | Reason::Comments | Reason::Cookie);
@@ -177,7 +211,7 @@ fn is_ruled_out(line: &Line) -> bool {
         Place::End | Place::Credit => false,
     });
     let byline = line.meta && line.words <= 16;
-    line.is_address || byline || line.credit || by_phrase || line.mark.is_some_and(|m| !m.inside)
+    line.is_address || line.recurring || byline || line.credit || by_phrase || line.mark.is_some_and(|m| !m.inside)
 }
 
 /// What little stands below the line that ends an article is not the article's.
@@ -220,7 +254,7 @@ fn reason(line: &Line, above_body: bool) -> Reason {
     if let Some((_, reason)) = line.chrome {
         return reason;
     }
-    if line.repeats > 1 {
+    if line.repeats > 1 || line.recurring {
         return Reason::Duplicate;
     }
     if line.mark.is_some_and(|m| !m.inside) || above_body || line.words <= 4 {

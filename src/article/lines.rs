@@ -61,6 +61,8 @@ pub(super) struct Line {
     pub blank_before: bool,
     /// Hashes of its longer words that are no function words, each once: what it speaks of.
     pub topic_words: Vec<u32>,
+    /// It is known to recur over articles of its site.
+    pub recurring: bool,
     /// What its words say for the body (above 0) or against it, by `line_words.tsv`.
     pub lexical: f32,
     /// It tells whose picture stands beside it.
@@ -154,13 +156,17 @@ impl Context<'_> {
             digits: share(count(&|t| t.kind == Kind::Number)),
             has_address: text.contains("http") || text.contains("www.") || text.contains('@'),
             is_address: text.starts_with("http") || text.starts_with("www."),
-            separators: text.chars().filter(|c| matches!(c, '|' | '›' | '»' | '>' | '·' | '•')).count()
+            separators: text
+                .chars()
+                .filter(|c| matches!(c, '|' | '›' | '>' | '·' | '•') || (*c == '»' && !text.contains('«')))
+                .count()
                 + text.matches("   ").count(),
             chrome: self.chrome(),
             meta: words <= 30 && super::published::is_meta(text, self.tables),
             repeats: self.repeats,
             blank_before: self.blank,
             topic_words: self.topic_words(),
+            recurring: self.model.recurs(text),
             lexical: self.model.lexical(tokens),
             credit: words <= 25 && self.is_credit(text),
             label: self.is_label(),
@@ -201,7 +207,9 @@ impl Context<'_> {
             i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark || self.doc.folded(i - 1) == "via"
         });
         labelled
-            || (by_agency && !text.ends_with(['.', '!', '?'])) || text.starts_with(['©', '📷']) || text.starts_with("(Image")
+            || (by_agency && !text.ends_with(['.', '!', '?']))
+            || text.starts_with(['©', '📷'])
+            || text.starts_with("(Image")
     }
 
     /// `What's next: Sunday at Detroit`.

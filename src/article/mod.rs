@@ -9,6 +9,8 @@
 //!
 //! Text and HTML share one mind: a page is first turned into lines, then the same model reads the whole file before it decides.
 
+mod container;
+mod context;
 mod features;
 mod head;
 mod headline;
@@ -16,14 +18,20 @@ mod html;
 mod judge;
 mod language;
 mod lines;
+mod page;
 mod page_date;
+mod page_names;
 mod published;
+mod recurring;
 
-pub use features::{CONTEXT, LINE, PAGE};
+pub use context::CONTEXT;
+pub use features::LINE;
 pub use html::{MAX_NESTING, nesting};
 pub use judge::LineModel;
 pub use language::{Language, detect, lang_of};
+pub use page::PAGE;
 pub use published::{infer, year_range};
+pub use recurring::{Learner, Recurring, RecurringRow};
 
 use crate::input::Hints;
 use crate::record::{Format, PublishedFrom, Reason, Verdict};
@@ -85,24 +93,18 @@ pub struct Article {
 }
 
 /// Cleans one decoded source; `keep` asks for what the line model saw.
-pub fn read(
-    text: String,
-    format: Format,
-    hints: &Hints,
-    tables: &Tables,
-    model: &LineModel,
-    keep: bool,
-) -> Article {
+pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model: &LineModel, keep: bool) -> Article {
     let (page, mut article) = match format {
         Format::Text => (None, Article { source: text, ..Article::default() }),
         Format::Html => {
-            let mut page = html::read(&text, tables);
+            let mut page = html::read(&text, tables, model.page_names());
             let source = std::mem::take(&mut page.text);
             (Some(page), Article { source, ..Article::default() })
         }
     };
     let lines = lines::read(&article.source, page.as_ref().map(|p| p.marks.as_slice()), tables, model);
-    article.blocks = judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model, keep);
+    article.blocks =
+        judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model, keep);
     compose(&mut article, page.as_ref(), &lines);
     article.published = published::stated(&article, hints, page.as_ref().map(|p| &p.published), tables);
     let declared = page.and_then(|p| p.language);

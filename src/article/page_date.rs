@@ -2,6 +2,7 @@
 
 use super::head::meta;
 use super::html::SELECTORS;
+use super::page_names::PageNames;
 use super::published::{day_in, in_url};
 use crate::tables::Tables;
 use jiff::civil::Date;
@@ -60,13 +61,13 @@ const PUBLISHED: &[&str] = &[
     "last-published",
 ];
 /// Meta elements that state the last change.
-const MODIFIED: &[&str] =
-    &["article:modified_time", "og:updated_time", "last-modified", "dc.date.modified", "dcterms.modified", "dateModified"];
-/// Words in a class or id of an element that shows a date.
-const DATE_NAMES: &[&str] = &[
-    "date", "datum", "datetime", "published", "publish", "pubdate", "posted", "posttime", "time", "timestamp", "stand",
-    "dateline", "fecha", "data", "created", "meta", "commentmetadata", "info", "byline", "submitted", "entry-meta",
-    "postmeta", "topline", "category", "kicker",
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "dateModified",
 ];
 /// A shown date stands in a text of at most so many bytes.
 const SHOWN: usize = 120;
@@ -85,7 +86,7 @@ pub(super) struct PageDate {
 }
 
 /// Reads it from the tree and its JSON-LD.
-pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables) -> PageDate {
+pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables, names: &PageNames) -> PageDate {
     let day = |text: &str| day_in(text.get(..text.floor_char_boundary(40)).unwrap_or(text), tables);
     let in_ld = |pattern: &Regex| ld.iter().find_map(|text| pattern.captures(text).and_then(|c| day(&c[1])));
     let address = || {
@@ -93,14 +94,15 @@ pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables) -> P
         canonical.or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
     };
     let marked = |property: &str| {
-        let elements = tree.select(&SELECTORS.itemprop).filter(|e| e.attr("itemprop").is_some_and(|p| p.contains(property)));
+        let elements =
+            tree.select(&SELECTORS.itemprop).filter(|e| e.attr("itemprop").is_some_and(|p| p.contains(property)));
         elements.into_iter().find_map(|e| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
     };
     let stated = in_ld(&LD_PUBLISHED)
         .or_else(|| meta(tree, PUBLISHED).and_then(|text| day(&text)))
         .or_else(|| marked("datePublished"))
         .or_else(|| in_ld(&LD_CREATED));
-    let (address, shown) = (address(), shown(tree, tables));
+    let (address, shown) = (address(), shown(tree, tables, names));
     // Stamps in universal time name the next day in the evening; readers see the day of the newsroom.
     let near = |other: Option<Date>| other.filter(|o| stated.is_none_or(|s| (s - *o).get_days().abs() <= 1));
     let local = stated.and_then(|_| near(address).or_else(|| near(shown)));
@@ -123,12 +125,12 @@ fn hidden(html: &str, tables: &Tables) -> Option<Date> {
 
 /// The first short text with a full date in an element that is named for it; below the headline rather than above, where
 /// sites show today's date.
-fn shown(tree: &Html, tables: &Tables) -> Option<Date> {
+fn shown(tree: &Html, tables: &Tables, names: &PageNames) -> Option<Date> {
     let (mut above, mut below_headline) = (None, false);
     for element in tree.select(&SELECTORS.named) {
         let name = element.value().name();
         below_headline |= name == "h1";
-        if name != "time" && !has_date_name(&element) {
+        if name != "time" && !names.is_date(&element) {
             continue;
         }
         let text = squeezed(&element).filter(|t| !t.contains('©') && !t.contains("opyright"));
@@ -140,12 +142,6 @@ fn shown(tree: &Html, tables: &Tables) -> Option<Date> {
         above = above.or(Some(day));
     }
     above
-}
-
-fn has_date_name(element: &ElementRef) -> bool {
-    ["class", "id"].into_iter().filter_map(|a| element.attr(a)).any(|names| {
-        names.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|part| DATE_NAMES.contains(&part))
-    })
 }
 
 /// The text of an element with single spaces, unless it is long.

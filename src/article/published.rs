@@ -78,16 +78,16 @@ pub(super) fn stated(
         (line.len() < 200).then(|| day_in(line, tables)).flatten()
     };
     let byline = above.chain(below).find_map(dated).map(|date| (date, PublishedFrom::Byline));
-    let page = page?;
-    // A page says its day somewhere: its last change will do, and any date that opens a line.
+    // A page says its day somewhere: its last change will do, any date that opens a line, and one in its markup.
     let opens = |b: &Block| {
         let line = b.span.of(&article.source);
-        day_in(&line[..line.floor_char_boundary(160)], tables)
+        day_in(&line[..line.floor_char_boundary(160)], tables).map(|date| (date, PublishedFrom::Byline))
     };
-    let anywhere = || article.blocks.iter().find_map(opens).map(|date| (date, PublishedFrom::Byline));
-    byline.or_else(|| page.rest.map(|date| (date, PublishedFrom::Metadata)))
-        .or_else(anywhere)
-        .or_else(|| page.hidden.map(|date| (date, PublishedFrom::Metadata)))
+    byline.or_else(|| {
+        let page = page?;
+        let stated = |date: Option<Date>| date.map(|date| (date, PublishedFrom::Metadata));
+        stated(page.rest).or_else(|| article.blocks.iter().find_map(opens)).or_else(|| stated(page.hidden))
+    })
 }
 
 /// The day in an address such as `/2023/05/12/slug`.

@@ -49,9 +49,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         let ended = ended.and_then(|()| writer.finish().map(drop));
         return finish(counts, ended, Path::new("standard output"));
     };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let temporary =
-        NamedTempFile::new_in(folder).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))?;
+    let temporary = temporary(path)?;
     let mut writer = Writer::new(BufWriter::new(temporary), layout);
     let (counts, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
     let ended = ended
@@ -59,6 +57,24 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         .and_then(|w| w.into_inner().map_err(io::IntoInnerError::into_error))
         .and_then(|file| publish(file, path));
     finish(counts, ended, path)
+}
+
+/// A file beside `path` that takes its name when it is whole.
+fn temporary(path: &Path) -> Result<NamedTempFile> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    NamedTempFile::new_in(folder).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
+) -> Result<io::Result<()>> {
+    let mut out = BufWriter::new(temporary(path)?);
+    let ended = write(&mut out);
+    Ok(ended
+        .and_then(|()| out.into_inner().map_err(io::IntoInnerError::into_error))
+        .and_then(|file| publish(file, path)))
 }
 
 /// Gives the finished file its name, readable as other new files are.

@@ -1,5 +1,6 @@
 //! The only place that knows flags.
 
+mod chrome;
 mod explain;
 mod extract;
 mod inputs;
@@ -28,6 +29,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Tell why each line was kept or dropped, and which rule made each fact
     Explain(explain::ExplainArgs),
+    /// Learn the lines that recur over the articles of a site, for extract --chrome
+    Chrome(chrome::ChromeArgs),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -59,6 +62,9 @@ struct ReadArgs {
     /// Folder of tables that add to or replace the embedded ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
+    /// Lines that recur over articles, as faitout chrome writes them: dropped wherever they stand
+    #[arg(long, value_name = "FILE")]
+    chrome: Option<PathBuf>,
     /// Largest article in bytes
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
     max_bytes: u64,
@@ -80,6 +86,7 @@ impl ReadArgs {
         };
         Ok(Options {
             tables: self.tables.clone(),
+            chrome: self.chrome.clone(),
             body: self.body,
             reference_date: self.reference_date.as_ref().map(day).transpose()?,
             language: self.language.clone(),
@@ -135,6 +142,7 @@ pub(crate) fn run() -> ExitCode {
     let ended = match cli.command {
         Command::Extract(args) => extract::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Chrome(args) => chrome::run(&args),
         Command::Schema => schema(),
     };
     let exit = ended.unwrap_or_else(|error| {

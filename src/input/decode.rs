@@ -84,7 +84,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(head, head.len() == bytes.len());
-    detector.guess(None, Utf8Detection::Allow)
+    // A French top-level domain: of two encodings that would do, the western one is meant, as in `£5.6m` and `5,6 M€`.
+    detector.guess(Some(b"fr"), Utf8Detection::Allow)
 }
 
 /// Why the text is binary data, or `None`: NULs, or many control characters, in the first part.

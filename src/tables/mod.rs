@@ -26,6 +26,8 @@ pub struct Tables {
     pub line_words: Vec<LineWordRow>,
     /// Months of other languages.
     pub months: Vec<MonthRow>,
+    /// Names of elements of pages.
+    pub page_names: Vec<PageNameRow>,
     /// Number words.
     pub numbers: Vec<NumberRow>,
     /// Currency forms.
@@ -75,6 +77,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("line_words.tsv", include_str!("data/line_words.tsv")),
     ("months.tsv", include_str!("data/months.tsv")),
     ("numbers.tsv", include_str!("data/numbers.tsv")),
+    ("page_names.tsv", include_str!("data/page_names.tsv")),
     ("periods.tsv", include_str!("data/periods.tsv")),
     ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
     ("regulators.tsv", include_str!("data/regulators.tsv")),
@@ -96,6 +99,7 @@ impl Tables {
             line_weights: read(dir)?,
             line_words: read(dir)?,
             months: read(dir)?,
+            page_names: read(dir)?,
             numbers: read(dir)?,
             currencies: read(dir)?,
             qualifiers: read(dir)?,
@@ -156,6 +160,15 @@ impl Tables {
 fn read<R: Row>(dir: Option<&Path>) -> Result<Vec<R>> {
     let embedded = EMBEDDED.iter().find(|(name, _)| *name == R::FILE).map_or("", |(_, text)| text);
     tsv::load(embedded, dir)
+}
+
+/// Reads a table that is not embedded, such as the lines that a folder taught.
+///
+/// # Errors
+/// A file that cannot be read, and a bad row, with line and column.
+pub fn load_file<R: Row>(path: &Path) -> Result<Vec<R>> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?;
+    tsv::rows(&text, &path.display().to_string())
 }
 
 /// A misspelled table would be silently without effect, so it is an error.

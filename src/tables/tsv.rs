@@ -59,6 +59,11 @@ pub(super) fn load<R: Row>(embedded: &str, dir: Option<&Path>) -> Result<Vec<R>>
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
+/// The rows of a table that stands alone.
+pub(super) fn rows<R: Row>(text: &str, file: &str) -> Result<Vec<R>> {
+    Ok(keyed(text, file)?.into_iter().map(|(_, row)| row).collect())
+}
+
 fn keyed<R: Row>(text: &str, file: &str) -> Result<Vec<(String, R)>> {
     let mut rows = Vec::new();
     let mut header = false;

@@ -121,6 +121,43 @@ impl Row for LineWordRow {
     }
 }
 
+/// What a word in a class, id, itemprop or role says of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NameKind {
+    /// It holds no article.
+    Chrome,
+    /// So do longer words that start with it.
+    ChromeStart,
+    /// It holds the article.
+    Body,
+    /// It shows a date.
+    Date,
+}
+
+/// `page_names.tsv`: names of elements.
+#[derive(Debug)]
+pub struct PageNameRow {
+    /// What it says.
+    pub kind: NameKind,
+    /// The word, in small letters.
+    pub name: String,
+}
+
+impl Row for PageNameRow {
+    const FILE: &'static str = "page_names.tsv";
+    const COLUMNS: &'static [&'static str] = &["kind", "name"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let kinds = [
+            ("chrome", NameKind::Chrome),
+            ("chrome_start", NameKind::ChromeStart),
+            ("body", NameKind::Body),
+            ("date", NameKind::Date),
+        ];
+        Ok(Self { kind: choice(c, 0, &kinds)?, name: filled(c, 1, "a name")?.to_ascii_lowercase() })
+    }
+}
+
 /// `months.tsv`: months in languages that only publication dates are read in.
 #[derive(Debug)]
 pub struct MonthRow {
