@@ -1,13 +1,25 @@
 //! Where the article stands in a page: the node that holds it, and the elements in it that are chrome.
 
 use super::html::SILENT;
-use super::page_names::PageNames;
+use super::page_names::{PageNames, Part};
+use crate::record::Reason;
 use ego_tree::NodeId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node};
 
+/// The elements that hold no article, and what they hold.
+pub(super) type Parts = FxHashMap<NodeId, Part>;
+
 /// Elements that are chrome wherever they stand.
-const CHROME: &[&str] = &["nav", "aside", "footer", "form", "menu", "dialog", "figcaption"];
+const CHROME: &[(&str, Part)] = &[
+    ("nav", Part::Chrome(Reason::Navigation)),
+    ("aside", Part::Chrome(Reason::Related)),
+    ("footer", Part::Chrome(Reason::Legal)),
+    ("form", Part::Chrome(Reason::Other)),
+    ("menu", Part::Chrome(Reason::Navigation)),
+    ("dialog", Part::Chrome(Reason::Advert)),
+    ("figcaption", Part::Meta),
+];
 /// A container by name needs this share of the page's paragraph text.
 const NAMED_SHARE: f32 = 0.3;
 /// Bytes from which a text node counts as prose.
@@ -85,9 +97,9 @@ const SPLIT_GAIN: f32 = 1.3;
 const SPLIT_REACH: usize = 3;
 
 /// The node that holds the article: by name, else `<article>` or `<main>`, else where the text is.
-pub(super) fn container(tree: &Html, chrome: &FxHashSet<NodeId>, names: &PageNames) -> Option<NodeId> {
+pub(super) fn container(tree: &Html, chrome: &Parts, names: &PageNames) -> Option<NodeId> {
     let mut weights = Weights { all: FxHashMap::default(), total: 0 };
-    weights.add(tree, |e| !chrome.contains(&e.id()));
+    weights.add(tree, |e| !chrome.contains_key(&e.id()));
     let found = weights
         .best(tree, NAMED_SHARE, |e| names.is_body(e))
         .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "article"))
@@ -101,9 +113,9 @@ pub(super) fn container(tree: &Html, chrome: &FxHashSet<NodeId>, names: &PageNam
 ///
 /// Over-pruning is undone: when little prose stands outside of them, those that hold a good part of it are named so by
 /// accident, comments aside.
-pub(super) fn chrome_elements(tree: &Html, names: &PageNames) -> FxHashSet<NodeId> {
-    let named: FxHashSet<NodeId> =
-        tree.tree.nodes().filter_map(ElementRef::wrap).filter(|e| is_chrome(e, names)).map(|e| e.id()).collect();
+pub(super) fn chrome_elements(tree: &Html, names: &PageNames) -> Parts {
+    let elements = tree.tree.nodes().filter_map(ElementRef::wrap);
+    let named: Parts = elements.filter_map(|e| Some((e.id(), part(&e, names)?))).collect();
     let prose = Prose::new(tree, &named);
     if prose.outside >= ENOUGH_PROSE || prose.outside as f32 >= ENOUGH_SHARE * prose.total as f32 {
         return named;
@@ -112,7 +124,7 @@ pub(super) fn chrome_elements(tree: &Html, names: &PageNames) -> FxHashSet<NodeI
         let element = tree.tree.get(*id).and_then(ElementRef::wrap);
         prose.holds(*id, CHROME_SHARE) && element.is_some_and(|e| !names.is_comments(&e))
     };
-    named.iter().copied().filter(|id| !by_accident(id)).collect()
+    named.into_iter().filter(|(id, _)| !by_accident(id)).collect()
 }
 
 /// How much unlinked text of some length a page holds, below each chrome element and outside of all.
@@ -123,7 +135,7 @@ struct Prose {
 }
 
 impl Prose {
-    fn new(tree: &Html, chrome: &FxHashSet<NodeId>) -> Self {
+    fn new(tree: &Html, chrome: &Parts) -> Self {
         use ego_tree::iter::Edge;
         let mut prose = Self { below: FxHashMap::default(), outside: 0, total: 0 };
         // Totals at the opening of the chrome elements that are open.
@@ -145,7 +157,7 @@ impl Prose {
                     if element.name() == "a" || SILENT.contains(&element.name()) {
                         hidden = if opens { hidden + 1 } else { hidden.saturating_sub(1) };
                     }
-                    if chrome.contains(&node.id()) {
+                    if chrome.contains_key(&node.id()) {
                         if opens {
                             open.push((node.id(), prose.total));
                         } else if let Some((id, before)) = open.pop() {
@@ -165,14 +177,12 @@ impl Prose {
 }
 
 /// Chrome by element or by name; the page's own outer elements never are.
-fn is_chrome(element: &ElementRef, names: &PageNames) -> bool {
+fn part(element: &ElementRef, names: &PageNames) -> Option<Part> {
     let name = element.value().name();
-    if CHROME.contains(&name) {
-        return true;
-    }
-    if matches!(name, "html" | "body" | "main" | "article" | "h1") || names.is_body(element) {
-        return false;
+    let by_element = CHROME.iter().find(|(n, _)| *n == name).map(|(_, part)| *part);
+    if matches!(name, "html" | "body" | "main" | "article" | "h1") || (by_element.is_none() && names.is_body(element)) {
+        return None;
     }
     // A post that is shown inside the article belongs to it.
-    !names.is_embed(element) && names.is_chrome(element)
+    by_element.or_else(|| if names.is_embed(element) { None } else { names.part(element) })
 }

@@ -115,7 +115,11 @@ fn score(source: &str, lines: &[Line], i: usize, paragraph: usize, shared: f32) 
 /// On a page a standfirst is a sentence of its own element, or stands in the article's container.
 fn is_standfirst(line: &Line, mark: Mark) -> bool {
     let told = mark.tag == Tag::Paragraph || mark.tag == Tag::Heading || mark.inside;
-    told && !mark.chrome && mark.link_density < 0.3 && line.words >= 8 && line.function_share > 0.1 && !line.credit
+    told && mark.part.is_none()
+        && mark.link_density < 0.3
+        && line.words >= 8
+        && line.function_share > 0.1
+        && !line.credit
 }
 
 /// Headings between the headline and the body are the article's own.

@@ -3,13 +3,13 @@
 //! The container of the article is chosen by the text of the paragraphs below it; what stands outside, or in a part whose
 //! element or class names say so (menus, shares, related boxes), is marked and falls later, with its reason.
 
-use super::container::{chrome_elements, container};
+use super::container::{Parts, chrome_elements, container};
 use super::head::{json_ld, ld_string, squeeze, title};
 use super::page_date::{self, PageDate};
-use super::page_names::PageNames;
+use super::page_names::{PageNames, Part};
+use crate::record::Reason;
 use crate::tables::Tables;
 use ego_tree::NodeId;
-use rustc_hash::FxHashSet;
 use scraper::{ElementRef, Html, Node, Selector};
 use std::sync::LazyLock;
 
@@ -49,8 +49,8 @@ impl Tag {
 pub(super) struct Mark {
     /// It stands in the article's container, and in no part that is chrome by name.
     pub inside: bool,
-    /// It stands in a part that is chrome by name.
-    pub chrome: bool,
+    /// It stands in a part that is chrome by name: which.
+    pub part: Option<Part>,
     /// The container has a name that bodies have.
     pub named: bool,
     /// The nearest element that says what the text is.
@@ -171,16 +171,11 @@ fn inside_text(page: &Page) -> usize {
 }
 
 /// Walks the tree once and writes a line for each text block.
-fn write_lines(
-    tree: &Html,
-    container: Option<NodeId>,
-    named: bool,
-    chrome_elements: &FxHashSet<NodeId>,
-    page: &mut Page,
-) {
+fn write_lines(tree: &Html, container: Option<NodeId>, named: bool, parts: &Parts, page: &mut Page) {
     use ego_tree::iter::Edge;
     let mut line = Line::default();
-    let (mut silent, mut chrome, mut inside, mut links) = (0usize, 0usize, 0usize, 0usize);
+    let (mut silent, mut inside, mut links) = (0usize, 0usize, 0usize);
+    let mut open: Vec<Part> = Vec::new();
     let mut tags: Vec<Tag> = Vec::new();
     for edge in tree.tree.root().traverse() {
         let (node, opens) = match edge {
@@ -203,14 +198,26 @@ fn write_lines(
             let tag = tags.last().copied().unwrap_or_default();
             line.flush(
                 page,
-                Mark { inside: inside > 0 && chrome == 0, chrome: chrome > 0, named, tag, link_density: 0.0 },
+                Mark {
+                    inside: inside > 0 && open.is_empty(),
+                    part: open.last().copied(),
+                    named,
+                    tag,
+                    link_density: 0.0,
+                },
             );
         }
         if Some(node.id()) == container {
             step(&mut inside);
         }
-        if chrome_elements.contains(&node.id()) || (name == "header" && inside == 0) {
-            step(&mut chrome);
+        let header = (name == "header" && inside == 0 && Some(node.id()) != container)
+            .then_some(Part::Chrome(Reason::Navigation));
+        if let Some(part) = parts.get(&node.id()).copied().or(header) {
+            if opens {
+                open.push(part);
+            } else {
+                open.pop();
+            }
         }
         if name == "a" {
             step(&mut links);

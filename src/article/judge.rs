@@ -9,7 +9,7 @@ use super::features::{LINE, line_feature, of_lines};
 use super::headline::{find_title, keep_standfirst};
 use super::lines::Line;
 use super::page::{PAGE, of_page};
-use super::page_names::PageNames;
+use super::page_names::{PageNames, Part};
 use super::{Block, Recurring, Seen};
 use crate::record::{Reason, Verdict};
 use crate::tables::{Place, Tables};
@@ -118,14 +118,16 @@ pub(super) fn decide(
         body[..title].fill(false);
         keep_standfirst(lines, &mut body, title, first);
     }
+    let comments = comments_line(lines, &body);
     let blocks = lines.iter().enumerate().map(|(i, line)| {
         let verdict = match title {
             Some(t) if t == i => Verdict::Title,
             _ if body[i] => Verdict::Body,
-            _ if (line.meta || line.credit) && line.chrome.is_none() => Verdict::Meta,
+            _ if is_meta(line) => Verdict::Meta,
             _ => Verdict::Boilerplate,
         };
-        let reason = (verdict == Verdict::Boilerplate).then(|| reason(line, first_body.is_some_and(|f| i < f)));
+        let reason =
+            (verdict == Verdict::Boilerplate).then(|| reason(line, first_body.is_some_and(|f| i < f), i > comments));
         let kept = keep.then(|| Seen {
             why: strongest(&features[i], by_line, &context[i], by_context, &page[i], &model.page),
             words: line.words,
@@ -250,9 +252,32 @@ fn drop_outliers(lines: &[Line], body: &mut [bool]) {
     }
 }
 
-fn reason(line: &Line, above_body: bool) -> Reason {
+/// A byline, a date line or a caption.
+fn is_meta(line: &Line) -> bool {
+    let part = line.mark.and_then(|m| m.part);
+    line.chrome.is_none() && (part == Some(Part::Meta) || (part.is_none() && (line.meta || line.credit)))
+}
+
+/// The line below the body that heads what readers wrote.
+fn comments_line(lines: &[Line], body: &[bool]) -> usize {
+    let heads = |line: &Line| {
+        line.chrome.is_some_and(|(place, reason)| {
+            reason == Reason::Comments && matches!(place, Place::Whole | Place::Start | Place::Stop)
+        })
+    };
+    let end = body.iter().rposition(|&b| b).map_or(0, |last| last + 1);
+    (end..lines.len()).find(|&i| heads(&lines[i])).unwrap_or(lines.len())
+}
+
+fn reason(line: &Line, above_body: bool, in_comments: bool) -> Reason {
     if let Some((_, reason)) = line.chrome {
         return reason;
+    }
+    if let Some(Part::Chrome(reason)) = line.mark.and_then(|m| m.part) {
+        return reason;
+    }
+    if in_comments {
+        return Reason::Comments;
     }
     if line.repeats > 1 || line.recurring {
         return Reason::Duplicate;

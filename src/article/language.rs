@@ -264,6 +264,10 @@ mod tests {
             code("Die Behörde hat gegen das Unternehmen ein Bußgeld in Höhe von zwei Millionen Euro verhängt."),
             "de"
         );
+        assert_eq!(code("Modern tools for C++ and the people who write them"), "en");
+        assert_eq!(code("Costa Rican President-elect apologizes to World Bank officials"), "en");
+        let unknown = "Umndeni wasaguga ulahlekelwe yilungu lomndeni ngolwesine olwedlule. ".repeat(6);
+        assert_eq!(code(&unknown), "und");
         assert_eq!(code(""), "und");
         assert_eq!(code("1234 € 56"), "und");
     }

@@ -158,3 +158,52 @@ fn squeezed(element: &ElementRef) -> Option<String> {
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(html: &str) -> [Option<String>; 4] {
+        let tables = Tables::load(None).unwrap();
+        let tree = Html::parse_document(html);
+        let ld = super::super::head::json_ld(&tree);
+        let found = read(html, &tree, &ld, &tables, &PageNames::new(&tables));
+        [found.stated, found.shown, found.rest, found.hidden].map(|d| d.map(|d| d.to_string()))
+    }
+
+    fn some(day: &str) -> Option<String> {
+        Some(day.to_owned())
+    }
+
+    #[test]
+    fn the_address_has_the_day_of_the_newsroom() {
+        let html = r#"<head><meta property="article:published_time" content="2023-11-09T02:24:01Z">
+            <link rel="canonical" href="https://x.example/2023/11/08/title/"></head>"#;
+        assert_eq!(days(html)[0], some("2023-11-08"));
+        assert_eq!(days(&html.replace("11/08", "10/01"))[0], some("2023-11-09"));
+    }
+
+    #[test]
+    fn shown_dates_stand_below_the_headline() {
+        let html =
+            r#"<body><span class="date">3 May 2024</span><h1>Title</h1><p class="posted-on">12 April 2024</p></body>"#;
+        assert_eq!(days(html), [None, some("2024-04-12"), None, None]);
+    }
+
+    #[test]
+    fn published_comes_before_created_and_modified() {
+        let html = r#"<head><script type="application/ld+json">{"dateModified":"2022-03-04","dateCreated":"2022-01-01","datePublished":"2022-01-02T10:00"}</script></head>"#;
+        assert_eq!(days(html)[0], some("2022-01-02"));
+        let html = r#"<head><script type="application/ld+json">{"dateModified":"2022-03-04"}</script></head>"#;
+        assert_eq!(days(html), [None, None, some("2022-03-04"), None]);
+    }
+
+    #[test]
+    fn a_date_in_the_markup_is_the_last_resort() {
+        assert_eq!(
+            days(r#"<body><script>x = {"created_at":"2013-02-16T04:36"}</script></body>"#)[3],
+            some("2013-02-16")
+        );
+        assert_eq!(days("<body><p>Nothing.</p></body>"), [None, None, None, None]);
+    }
+}

@@ -1,14 +1,24 @@
 //! What the class, id, itemprop and role of an element say of it: `page_names.tsv`, looked up.
 
-use crate::tables::{NameKind, Tables};
-use rustc_hash::FxHashSet;
+use crate::record::Reason;
+use crate::tables::{NameKind, PageNameRow, Tables};
+use rustc_hash::{FxHashMap, FxHashSet};
 use scraper::ElementRef;
+
+/// What an element that holds no article holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Chrome of the site.
+    Chrome(Reason),
+    /// A caption or a byline.
+    Meta,
+}
 
 /// The words of the table, by kind.
 #[derive(Debug, Default)]
 pub(super) struct PageNames {
-    chrome: FxHashSet<String>,
-    chrome_starts: Vec<String>,
+    parts: FxHashMap<String, Part>,
+    starts: Vec<(String, Part)>,
     body: FxHashSet<String>,
     date: FxHashSet<String>,
 }
@@ -18,11 +28,16 @@ const LONGER: usize = 7;
 
 impl PageNames {
     pub(super) fn new(tables: &Tables) -> Self {
+        let part = |row: &PageNameRow| row.reason.map_or(Part::Meta, Part::Chrome);
+        let parts = |kinds: [NameKind; 2]| {
+            let rows = tables.page_names.iter().filter(move |row| kinds.contains(&row.kind));
+            rows.map(move |row| (row.name.clone(), part(row)))
+        };
         let of =
             |kind: NameKind| tables.page_names.iter().filter(move |row| row.kind == kind).map(|row| row.name.clone());
         Self {
-            chrome: of(NameKind::Chrome).collect(),
-            chrome_starts: of(NameKind::ChromeStart).collect(),
+            parts: parts([NameKind::Chrome, NameKind::Meta]).collect(),
+            starts: parts([NameKind::ChromeStart; 2]).collect(),
             body: of(NameKind::Body).collect(),
             date: of(NameKind::Date).collect(),
         }
@@ -34,8 +49,13 @@ impl PageNames {
     }
 
     /// It holds no article.
-    pub(super) fn is_chrome(&self, element: &ElementRef) -> bool {
-        any(element, |name| self.says_chrome(name))
+    pub(super) fn part(&self, element: &ElementRef) -> Option<Part> {
+        let mut found = None;
+        any(element, |name| {
+            found = self.says(name);
+            found.is_some()
+        });
+        found
     }
 
     /// It holds what readers wrote.
@@ -54,22 +74,24 @@ impl PageNames {
     }
 
     /// `related-posts`, `relatedarticle`; not `has-sidebar`, which tells of a page that has one elsewhere.
-    fn says_chrome(&self, name: &str) -> bool {
-        let parts = || name.split(['-', '_']);
-        if self.chrome.contains(name) {
-            return true;
+    fn says(&self, name: &str) -> Option<Part> {
+        if let Some(part) = self.parts.get(name) {
+            return Some(*part);
         }
-        if parts().any(|part| matches!(part, "has" | "with" | "no" | "for" | "without")) {
-            return false;
+        let words = || name.split(['-', '_']);
+        if words().any(|word| matches!(word, "has" | "with" | "no" | "for" | "without")) {
+            return None;
         }
-        let starts =
-            |part: &str| part.len() > LONGER && self.chrome_starts.iter().any(|s| part.starts_with(s.as_str()));
-        parts().any(|part| self.chrome.contains(part) || starts(part))
+        let starting = |word: &str| {
+            let fits = |(start, _): &&(String, Part)| word.len() > LONGER && word.starts_with(start.as_str());
+            self.starts.iter().find(fits).map(|(_, part)| *part)
+        };
+        words().find_map(|word| self.parts.get(word).copied().or_else(|| starting(word)))
     }
 }
 
 /// One of the words of an element, in small letters, fits.
-fn any(element: &ElementRef, fits: impl Fn(&str) -> bool) -> bool {
+fn any(element: &ElementRef, mut fits: impl FnMut(&str) -> bool) -> bool {
     ["class", "id", "itemprop", "role"].into_iter().filter_map(|a| element.attr(a)).any(|words| {
         words.split_ascii_whitespace().any(|word| {
             if word.bytes().any(|b| b.is_ascii_uppercase()) { fits(&word.to_ascii_lowercase()) } else { fits(word) }
@@ -84,11 +106,13 @@ mod tests {
     #[test]
     fn parts_of_names_tell_chrome() {
         let names = PageNames::new(&Tables::load(None).unwrap());
-        for name in ["related", "related-posts", "relatedarticle", "box_newsletter", "sidebar"] {
-            assert!(names.says_chrome(name), "{name}");
+        for name in ["related", "related-posts", "relatedarticle", "sidebar"] {
+            assert_eq!(names.says(name), Some(Part::Chrome(Reason::Related)), "{name}");
         }
+        assert_eq!(names.says("box_newsletter"), Some(Part::Chrome(Reason::Newsletter)));
+        assert_eq!(names.says("wp-caption-text"), Some(Part::Meta));
         for name in ["has-sidebar", "article-with-rail", "story", "relatively", "no-comments"] {
-            assert!(!names.says_chrome(name), "{name}");
+            assert_eq!(names.says(name), None, "{name}");
         }
     }
 }

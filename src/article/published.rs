@@ -139,6 +139,10 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
     if (META_START.is_match(text) && line.len() < 160) || is_byline(line) {
         return true;
     }
+    if line.len() < 60 && line.split_whitespace().count() <= 9 && day_in(line, tables).is_some() && !line.ends_with('.')
+    {
+        return true;
+    }
     // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
     let dated =
         |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
@@ -169,19 +173,23 @@ pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>, body_start: usize
     let newest = newest.unwrap_or(NEWEST);
     let dateline = dateline(doc, tables, doc.token_at(body_start));
     let weekday_dates = weekday_dates(doc, tables);
-    let oldest = year_range(doc).map_or(OLDEST_YEAR, |(_, last)| last);
+    let (first, last) = year_range(doc).unwrap_or((OLDEST_YEAR, OLDEST_YEAR));
+    // A text seldom names a later year than its own; one that does looks ahead.
+    let fitting = |month, day, weekday| {
+        fitting(month, day, weekday, last, newest).or_else(|| fitting(month, day, weekday, first, newest))
+    };
     if let Some((day, month, after)) = dateline {
         // A weekday with its own date fixes the year: "PARIS, 3 oct - … lundi 2 octobre".
         if let Some(&(d, m, weekday)) = weekday_dates.first() {
-            let year = fitting(m, d, weekday, oldest, newest)?.year();
+            let year = fitting(m, d, weekday)?.year();
             return Some((Date::new(year, month, day).ok()?, PublishedFrom::Inferred));
         }
         // "PARIS, 11 mai (Reuters) - … a déclaré mercredi": the first weekday of the text is the dateline's.
         let weekday = first_weekday(doc, tables, after)?;
-        return Some((fitting(month, day, weekday, oldest, newest)?, PublishedFrom::Inferred));
+        return Some((fitting(month, day, weekday)?, PublishedFrom::Inferred));
     }
     let (day, month, weekday) = *weekday_dates.first()?;
-    let found = fitting(month, day, weekday, oldest, newest)?;
+    let found = fitting(month, day, weekday)?;
     Some((found, PublishedFrom::Inferred))
 }
 
@@ -281,6 +289,9 @@ mod tests {
         assert_eq!(day("Par Claire Fontaine, le 1er mars 2022").as_deref(), Some("2022-03-01"));
         assert_eq!(day("Published: Oct. 17, 2022 10:15 GMT").as_deref(), Some("2022-10-17"));
         assert_eq!(day("Updated 04/25/2021").as_deref(), Some("2021-04-25"));
+        assert_eq!(day("Stand: 4. Februar 2022").as_deref(), Some("2022-02-04"));
+        assert_eq!(day("publicado el 7 de abril de 2020").as_deref(), Some("2020-04-07"));
+        assert_eq!(day("2012年6月4日 09:20").as_deref(), Some("2012-06-04"));
         assert_eq!(day("version 12.34.56"), None);
     }
 
@@ -304,6 +315,9 @@ mod tests {
         );
         assert_eq!(year("Annoncé mercredi 10 mai.", Some(date(2020, 1, 1))).as_deref(), Some("2017-05-10"));
         assert_eq!(year("Annoncé le 10 mai.", None), None);
+        // A later year that is only looked ahead to does not count.
+        let ahead = "NEW YORK, Aug 24 (Agency) - Sales rose in the second quarter of 2023, it said on Thursday. It plans a fair for 2027.";
+        assert_eq!(year(ahead, None).as_deref(), Some("2023-08-24"));
     }
 
     #[test]
@@ -312,6 +326,7 @@ mod tests {
         assert!(
             is_meta("Publié le 12/05/2023 à 14h32", &t) && is_meta("By Jane Doe", &t) && is_meta("12 mai 2023", &t)
         );
+        assert!(is_meta("Mar. 1, 2023, 6:02 p.m. ET", &t));
         assert!(!is_meta("Par ailleurs, la société a réglé l'amende le 3 mars 2022 à Paris.", &t));
     }
 }

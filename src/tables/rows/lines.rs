@@ -128,6 +128,8 @@ pub enum NameKind {
     Chrome,
     /// So do longer words that start with it.
     ChromeStart,
+    /// It holds a caption or a byline.
+    Meta,
     /// It holds the article.
     Body,
     /// It shows a date.
@@ -141,20 +143,24 @@ pub struct PageNameRow {
     pub kind: NameKind,
     /// The word, in small letters.
     pub name: String,
+    /// What the chrome is.
+    pub reason: Option<Reason>,
 }
 
 impl Row for PageNameRow {
     const FILE: &'static str = "page_names.tsv";
-    const COLUMNS: &'static [&'static str] = &["kind", "name"];
+    const COLUMNS: &'static [&'static str] = &["kind", "name", "reason"];
     const KEY: usize = 2;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         let kinds = [
             ("chrome", NameKind::Chrome),
             ("chrome_start", NameKind::ChromeStart),
+            ("meta", NameKind::Meta),
             ("body", NameKind::Body),
             ("date", NameKind::Date),
         ];
-        Ok(Self { kind: choice(c, 0, &kinds)?, name: filled(c, 1, "a name")?.to_ascii_lowercase() })
+        let reason = if c[2] == "-" { None } else { Some(choice(c, 2, Reason::NAMES)?) };
+        Ok(Self { kind: choice(c, 0, &kinds)?, name: filled(c, 1, "a name")?.to_ascii_lowercase(), reason })
     }
 }
 
