@@ -286,9 +286,12 @@ fn shared_words(lines: &[Line], prose: &[bool]) -> Vec<(f32, f32)> {
         }
         let (mut all, mut near) = (0.0, 0.0);
         for places in words.iter().filter_map(|w| counts.get(w)) {
-            let others = places.iter().filter(|p| **p != i as u32);
-            all += (others.clone().count() as f32 / 3.0).min(1.0);
-            near += flag(others.clone().any(|p| (*p as usize).abs_diff(i) <= 6));
+            // Places are in order: the line itself and its neighbours are found without a walk over all.
+            let at = places.partition_point(|p| (*p as usize) < i);
+            let own = usize::from(places.get(at) == Some(&(i as u32)));
+            all += ((places.len() - own) as f32 / 3.0).min(1.0);
+            let near_line = |p: Option<&u32>| p.is_some_and(|p| (*p as usize).abs_diff(i) <= 6);
+            near += flag(near_line(at.checked_sub(1).and_then(|k| places.get(k))) || near_line(places.get(at + own)));
         }
         (all / words.len() as f32, near / words.len() as f32)
     };
