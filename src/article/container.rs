@@ -33,6 +33,11 @@ const CHROME_SHARE: f32 = 0.3;
 /// Ancestors that a paragraph's text counts for: article containers are near, and deep trees stay linear.
 const ANCESTORS: usize = 24;
 
+/// Text in such an element is no prose.
+fn is_hidden(name: &str) -> bool {
+    name == "a" || SILENT.contains(&name)
+}
+
 /// What the tree says of its parts: how much text each holds, and which are chrome.
 struct Weights {
     /// Bytes of unlinked text below each node, and the order of its first text.
@@ -41,8 +46,9 @@ struct Weights {
 }
 
 impl Weights {
-    /// Counts the text nodes that are prose by length and whose ancestors all pass.
-    fn add(&mut self, tree: &Html, passes: impl Fn(&ElementRef) -> bool) {
+    /// Counts the text nodes that are prose by length and stand in no chrome.
+    fn new(tree: &Html, chrome: &Parts) -> Self {
+        let mut weights = Self { all: FxHashMap::default(), total: 0 };
         for (order, node) in tree.tree.nodes().enumerate() {
             let Node::Text(text) = node.value() else { continue };
             let length = text.trim().len();
@@ -50,17 +56,17 @@ impl Weights {
                 continue;
             }
             let ancestors: Vec<ElementRef> = node.ancestors().take(ANCESTORS).filter_map(ElementRef::wrap).collect();
-            let hidden = |e: &ElementRef| e.value().name() == "a" || SILENT.contains(&e.value().name());
-            if ancestors.iter().any(hidden) || !ancestors.iter().all(&passes) {
+            if ancestors.iter().any(|e| is_hidden(e.value().name()) || chrome.contains_key(&e.id())) {
                 continue;
             }
-            self.total += length;
+            weights.total += length;
             for (distance, ancestor) in ancestors.iter().enumerate() {
-                let entry = self.all.entry(ancestor.id()).or_insert((0, order));
+                let entry = weights.all.entry(ancestor.id()).or_insert((0, order));
                 // Near containers count a little more than the page as a whole.
                 entry.0 += length * (100 - distance.min(20)) / 100;
             }
         }
+        weights
     }
 
     /// The element holds this share of the page's text or more.
@@ -98,8 +104,7 @@ const SPLIT_REACH: usize = 3;
 
 /// The node that holds the article: by name, else `<article>` or `<main>`, else where the text is.
 pub(super) fn container(tree: &Html, chrome: &Parts, names: &PageNames) -> Option<NodeId> {
-    let mut weights = Weights { all: FxHashMap::default(), total: 0 };
-    weights.add(tree, |e| !chrome.contains_key(&e.id()));
+    let weights = Weights::new(tree, chrome);
     let found = weights
         .best(tree, NAMED_SHARE, |e| names.is_body(e))
         .or_else(|| weights.best(tree, NAMED_SHARE, |e| e.value().name() == "article"))
@@ -154,7 +159,7 @@ impl Prose {
                     }
                 }
                 Node::Element(element) => {
-                    if element.name() == "a" || SILENT.contains(&element.name()) {
+                    if is_hidden(element.name()) {
                         hidden = if opens { hidden + 1 } else { hidden.saturating_sub(1) };
                     }
                     if chrome.contains_key(&node.id()) {

@@ -71,8 +71,8 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
     let head: Vec<usize> = main.iter().copied().take(HEAD).collect();
     let head_shared = shared_with(lines, &head);
     let runs = doubtful_runs(lines, features, first);
-    let gap = |mut range: Box<dyn Iterator<Item = usize>>| {
-        let steps = range.by_ref().take(20).position(|k| first[k] > 0.5).unwrap_or(20);
+    let gap = |range: Box<dyn Iterator<Item = usize>>| {
+        let steps = range.take(20).position(|k| first[k] > 0.5).unwrap_or(20);
         steps as f32 / 20.0
     };
     (0..n)

@@ -135,7 +135,7 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
             let sentence = |x: &Line| x.ends_sentence;
             let short = |x: &Line| x.words <= 5;
             let long = |x: &Line| x.words >= 25;
-            let chrome = |x: &Line| x.chrome.is_some_and(|(p, _)| p != Place::Any);
+            let chrome = |x: &Line| x.headed().is_some();
             let words_in = |low: usize, high: usize| flag((low..=high).contains(&l.words));
             let place = l.chrome.map(|(p, _)| p);
             let between =
@@ -242,11 +242,7 @@ fn lists(lines: &[Line]) -> Vec<Listed> {
     for (i, line) in lines.iter().enumerate() {
         let item = line.bullet || line.label || !line.ends_sentence;
         out[i] = Listed { after_colon: colon && item, under_label: label && !line.ends_sentence };
-        let heads = line.chrome.is_some_and(|(place, reason)| {
-            matches!(place, Place::Whole | Place::Stop | Place::Start)
-                && reason != Reason::Navigation
-                && line.words <= 8
-        });
+        let heads = line.words <= 8 && line.headed().is_some_and(|reason| reason != Reason::Navigation);
         label = heads || (label && !line.ends_sentence && line.words <= 20);
         colon = (line.end == ':' && line.words >= 4) || (colon && item && line.chrome.is_none());
     }
@@ -258,9 +254,8 @@ fn lists(lines: &[Line]) -> Vec<Listed> {
 fn stop_line(lines: &[Line], prose: &[bool], prose_words: usize) -> Option<usize> {
     let mut above = 0;
     for (i, line) in lines.iter().enumerate() {
-        let ends = line.chrome.is_some_and(|(place, reason)| {
-            place == Place::Stop || (reason == Reason::Comments && matches!(place, Place::Whole | Place::Start))
-        });
+        let stops = line.chrome.is_some_and(|(place, _)| place == Place::Stop);
+        let ends = stops || line.headed() == Some(Reason::Comments);
         if ends && above >= 60 && above * 5 >= prose_words * 2 {
             return Some(i);
         }

@@ -4,7 +4,7 @@
 usage: fit.py ROWS.jsonl.gz... [--command target/release/faitout] [--folds 5] [--write]
 
 ROWS: {"id", "lang", "lines": [...], "labels": ["content" | "boilerplate" | "either", ...]}, one raw text a row; rows of one
-id share a fold. Needs numpy, scipy and scikit-learn; the crate needs none of them. All features come from the command
+id share a fold. Needs numpy and scikit-learn; the crate needs neither. All features come from the command
 (`explain --json --features`), run with the weights of each step, so nothing is computed twice. Prints figures of held-out
 folds first: the weights that are written are fitted on all rows, so figures on those rows flatter.
 """
@@ -16,11 +16,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "tables", "data")
 # A word is learnt when it stands on the pages of so many sources' documents ...
 LEAST_DOCUMENTS = 10
-SMOOTH = 2.0
 # ... and is written when it weighs at least so much.
 LEAST_WEIGHT = 0.1
-# How far languages are made equal: 0 not at all, 1 wholly.
-LANGUAGE = 0.0
+# Added to both counts of a word: what few documents say is held back.
+SMOOTH = 2.0
 # Files of at most so many lines have their own weights (SHORT in judge.rs).
 SHORT = 60
 
@@ -57,7 +56,7 @@ def write_tables(folder, model):
     page = [line for line in open(os.path.join(DATA, "line_weights.tsv"), encoding="utf-8") if line.startswith("page\t")]
     with open(os.path.join(folder, "line_weights.tsv"), "w", encoding="utf-8") as f:
         f.write("# What each feature of a line says for the body (above 0) or against it.\n"
-                "# pass: line comes first; then long or short by the length of the file; all fitted by src/article/fit.py. page, for HTML, is set by hand.\n"
+                "# pass: line comes first; then long or short by the length of the file; fitted by src/article/fit.py. page, for HTML, is fitted by src/article/fit_pages.py.\n"
                 "pass\tfeature\tweight\n" + "".join(sorted(rows + page)))
     with open(os.path.join(folder, "line_words.tsv"), "w", encoding="utf-8") as f:
         f.write("# What a word of a line says for the body (above 0) or against it; fitted by src/article/fit.py.\nword\tweight\n")
@@ -66,7 +65,7 @@ def write_tables(folder, model):
 
 def run(command, rows, model=None):
     """The documents as the command sees them with these weights, or with its own."""
-    data = "".join(json.dumps({"id": r["id"], "text": "\n".join(r["lines"])}, ensure_ascii=False) + "\n" for r in rows)
+    inputs = [{"id": r["id"], "text": "\n".join(r["lines"])} for r in rows]
     with tempfile.TemporaryDirectory() as folder:
         tables = []
         if model:
@@ -75,22 +74,34 @@ def run(command, rows, model=None):
                 text = open(os.path.join(folder, name), encoding="utf-8").read()
                 open(os.path.join(folder, name), "w", encoding="utf-8").write("#! replace\n" + text)
             tables = ["--tables", folder]
-        args = [command, "explain", "--json", "--features", "-q", "--from", "ndjson", *tables, "-"]
-        out = subprocess.run(args, input=data.encode(), stdout=subprocess.PIPE).stdout
-    return [Doc(r, json.loads(line)["blocks"]) for r, line in zip(rows, out.decode().splitlines())]
+        blocks = explain(command, inputs, tables)
+    return [Doc(r, b) for r, b in zip(rows, blocks)]
+
+
+def explain(command, inputs, options=()):
+    """The blocks of each input, with their features."""
+    data = "".join(json.dumps(i, ensure_ascii=False) + "\n" for i in inputs)
+    args = [command, "explain", "--json", "--features", "-q", "--from", "ndjson", *options, "-"]
+    out = subprocess.run(args, input=data.encode(), stdout=subprocess.PIPE).stdout
+    return [json.loads(line)["blocks"] for line in out.decode().splitlines()]
+
+
+def length_weight(words):
+    """Long lines count more, as errors are measured in lines and in words."""
+    return 0.5 + np.minimum(words, 60) / 30.0
+
+
+def logistic(X, y, w, c):
+    """The weights of a logistic regression over the rows with a label, 0 or 1."""
+    keep = y >= 0
+    model = LogisticRegression(C=c, max_iter=2000, fit_intercept=False)
+    model.fit(X[keep], y[keep], sample_weight=w[keep] * keep.sum() / w[keep].sum())
+    return model.coef_[0]
 
 
 def regress(X, docs, c):
     y = np.concatenate([d.labels for d in docs])
-    # Long lines count more, as errors are measured in lines and in words.
-    # Languages with fewer documents are not drowned.
-    count = collections.Counter(d.lang for d in docs)
-    share = {lang: (max(count.values()) / n) ** LANGUAGE for lang, n in count.items()}
-    w = np.concatenate([(0.5 + np.minimum(d.words, 60) / 30.0) * share[d.lang] for d in docs])
-    keep = y >= 0
-    model = LogisticRegression(C=c, max_iter=1000, fit_intercept=False)
-    model.fit(X[keep], y[keep], sample_weight=w[keep] * keep.sum() / w[keep].sum())
-    return model.coef_[0]
+    return logistic(X, y, np.concatenate([length_weight(d.words) for d in docs]), c)
 
 
 def word_weights(docs):
@@ -104,16 +115,13 @@ def word_weights(docs):
     return {t: w for t, w in weights.items() if abs(w) >= LEAST_WEIGHT}
 
 
-def with_words(docs, words):
+def with_words(doc, words):
     """The features of each line, with the sum of what its words say."""
-    out = []
-    for d in docs:
-        X = d.line.copy()
-        for i, terms in enumerate(d.terms):
-            known = [words[t] for t in terms if t in words]
-            X[i, WORDS] = sum(known) / max(1, len(known)) ** 0.5
-        out.append(X)
-    return np.concatenate(out)
+    X = doc.line.copy()
+    for i, terms in enumerate(doc.terms):
+        known = [words[t] for t in terms if t in words]
+        X[i, WORDS] = sum(known) / max(1, len(known)) ** 0.5
+    return X
 
 
 def first_pass(docs, c, inner=4):
@@ -124,7 +132,7 @@ def first_pass(docs, c, inner=4):
         words = word_weights([d for d, p in zip(docs, part) if p != k])
         for i, d in enumerate(docs):
             if part[i] == k:
-                held[i] = with_words([d], words)
+                held[i] = with_words(d, words)
     weights = dict(zip(LINE, regress(np.concatenate(held), docs, c)))
     return {"weights": {"line": weights}, "words": word_weights(docs)}
 

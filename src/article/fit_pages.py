@@ -7,10 +7,9 @@ ROWS: {"id", "file", "text"}, `file` an HTML page (.gz) beside ROWS, `text` its 
 holds it. Rows with `with` and `without` instead, short strings that the body must and must not hold, label the lines of
 these. The weights of text stay as fit.py left them. Needs numpy and scikit-learn.
 """
-import argparse, gzip, json, os, re, subprocess, zlib
+import argparse, gzip, json, os, re, zlib
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from fit import DATA, names
+from fit import DATA, explain, length_weight, logistic, names
 
 PAGE = names("PAGE")
 
@@ -44,20 +43,18 @@ def read(command, path):
     rows = [json.loads(line) for line in open(path, encoding="utf-8")]
     folder = os.path.dirname(path)
     pages = [gzip.open(os.path.join(folder, r["file"])).read().decode("utf-8", "replace") for r in rows]
-    data = "".join(json.dumps({"id": r["id"], "html": p}) + "\n" for r, p in zip(rows, pages))
-    args = [command, "explain", "--json", "--features", "-q", "--from", "ndjson", "-"]
-    out = subprocess.run(args, input=data.encode(), stdout=subprocess.PIPE).stdout
+    explained = explain(command, [{"id": r["id"], "html": p} for r, p in zip(rows, pages)])
     weights = [0.0] * len(PAGE)
     for line in open(os.path.join(DATA, "line_weights.tsv"), encoding="utf-8"):
         cells = line.rstrip("\n").split("\t")
         if cells[0] == "page":
             weights[PAGE.index(cells[1])] = float(cells[2])
     docs = []
-    for r, line in zip(rows, out.decode().splitlines()):
+    for r, blocks in zip(rows, explained):
         gold = shingles(words(r.get("text", "")))
         gold_lines = {" ".join(words(x)) for x in r.get("text", "").split("\n")}
         X, y, n = [], [], []
-        for b in json.loads(line)["blocks"]:
+        for b in blocks:
             page = b["features"]["page"]
             if not page[0] or b["verdict"] == "title":
                 continue
@@ -71,12 +68,9 @@ def read(command, path):
 def fit(docs, c):
     X = np.concatenate([d[1] for d in docs])
     y = np.concatenate([d[2] for d in docs])
-    # A page of a few labelled lines counts as one of many does.
-    w = np.concatenate([(0.5 + np.minimum(d[3], 60) / 30.0) / max(1, (d[2] >= 0).sum()) ** 0.4 for d in docs])
-    keep = y >= 0
-    m = LogisticRegression(C=c, max_iter=2000, fit_intercept=False)
-    m.fit(X[keep], y[keep], sample_weight=w[keep] * keep.sum() / w[keep].sum())
-    return m.coef_[0]
+    # A page of a few labelled lines counts more than its lines do.
+    w = np.concatenate([length_weight(d[3]) / max(1, (d[2] >= 0).sum()) ** 0.4 for d in docs])
+    return logistic(X, y, w, c)
 
 
 def errors(docs, w):

@@ -27,7 +27,7 @@ pub(super) fn find_title(
     let paragraph =
         (from..lines.len()).find(|&i| body[i] && is_paragraph(source, &lines[i])).unwrap_or(from.min(lines.len() - 1));
     if let Some(title) = page_title {
-        return page_heading(source, &lines[..(paragraph + 1).min(lines.len())], title);
+        return page_heading(source, &lines[..=paragraph], title);
     }
     let shared = line_feature("shared");
     let scored = (0..paragraph)

@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn head_and_container_are_read_page() {
+    fn head_and_container_are_read() {
         let html = r#"<html lang="fr-FR"><head><meta property="og:title" content="Une amende record pour la société | Le Site">
             <meta property="article:published_time" content="2023-05-12T10:00:00+02:00"></head><body><nav>Menu</nav>
             <div class="post-content"><p>Le régulateur a infligé une amende à la société, a-t-il annoncé.</p><p>La société a deux mois pour la contester, ce qu’elle dit vouloir faire devant le Conseil d’État.</p><div class="related"><p>Une autre histoire, avec une autre amende.</p></div></div></body>"#;

@@ -41,9 +41,7 @@ pub struct LineModel {
 }
 
 impl LineModel {
-    /// Looks the weights up once; `recurring` are lines that are known as chrome.
-    ///
-    ///  a feature without a row weighs nothing.
+    /// Looks the weights up once; a feature without a row weighs nothing. `recurring` are lines that are known as chrome.
     pub fn new(tables: &Tables, recurring: Recurring) -> Self {
         let weights = |pass: &str, features: &[&[&str]]| {
             let of = |f: &&str| {
@@ -129,7 +127,11 @@ pub(super) fn decide(
         let reason =
             (verdict == Verdict::Boilerplate).then(|| reason(line, first_body.is_some_and(|f| i < f), i > comments));
         let kept = keep.then(|| Seen {
-            why: strongest(&features[i], by_line, &context[i], by_context, &page[i], &model.page),
+            why: strongest([
+                (LINE, &features[i], by_line),
+                (CONTEXT, &context[i], by_context),
+                (PAGE, &page[i], &model.page),
+            ]),
             words: line.words,
             line: features[i].clone(),
             context: context[i].clone(),
@@ -150,22 +152,10 @@ fn advance(lines: &[Line], features: &[Vec<f32>], i: usize) -> f32 {
     if lines.len() <= SHORT && is_plain && above_stop { SENTENCE_ADVANCE } else { 0.0 }
 }
 
-/// The features that weigh most in the last pass.
-fn strongest(
-    line: &[f32],
-    line_weights: &[f32],
-    context: &[f32],
-    context_weights: &[f32],
-    page: &[f32],
-    page_weights: &[f32],
-) -> Vec<(&'static str, f32)> {
-    let named = |names: &'static [&'static str], x: &[f32], w: &[f32]| -> Vec<(&'static str, f32)> {
-        names.iter().zip(x).zip(w).filter(|((f, _), _)| **f != "bias").map(|((f, x), w)| (*f, x * w)).collect()
-    };
-    let mut why = named(LINE, line, line_weights);
-    why.extend(named(CONTEXT, context, context_weights));
-    why.extend(named(PAGE, page, page_weights));
-    why.retain(|(_, v)| v.abs() >= 0.2);
+/// The features that weigh most in the last pass, of their names, values and weights.
+fn strongest(parts: [(&'static [&'static str], &[f32], &[f32]); 3]) -> Vec<(&'static str, f32)> {
+    let all = parts.into_iter().flat_map(|(names, x, w)| names.iter().zip(x).zip(w));
+    let mut why: Vec<_> = all.map(|((f, x), w)| (*f, x * w)).filter(|(f, v)| *f != "bias" && v.abs() >= 0.2).collect();
     why.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     why.truncate(4);
     why
@@ -260,13 +250,8 @@ fn is_meta(line: &Line) -> bool {
 
 /// The line below the body that heads what readers wrote.
 fn comments_line(lines: &[Line], body: &[bool]) -> usize {
-    let heads = |line: &Line| {
-        line.chrome.is_some_and(|(place, reason)| {
-            reason == Reason::Comments && matches!(place, Place::Whole | Place::Start | Place::Stop)
-        })
-    };
     let end = body.iter().rposition(|&b| b).map_or(0, |last| last + 1);
-    (end..lines.len()).find(|&i| heads(&lines[i])).unwrap_or(lines.len())
+    (end..lines.len()).find(|&i| lines[i].headed() == Some(Reason::Comments)).unwrap_or(lines.len())
 }
 
 fn reason(line: &Line, above_body: bool, in_comments: bool) -> Reason {

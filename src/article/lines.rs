@@ -4,7 +4,7 @@ use super::html::Mark;
 use super::judge::LineModel;
 use crate::record::Reason;
 use crate::tables::{Place, Tables};
-use crate::text::{Doc, Kind, Span, Token, Topic, fold};
+use crate::text::{Doc, Hit, Kind, Span, Token, Topic, fold};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -71,6 +71,13 @@ pub(super) struct Line {
     pub label: bool,
     /// The mark of the page, for HTML.
     pub mark: Option<Mark>,
+}
+
+impl Line {
+    /// What the line is, when a chrome phrase makes it so: one that only stands in it is a hint.
+    pub(super) fn headed(&self) -> Option<Reason> {
+        self.chrome.filter(|(place, _)| *place != Place::Any).map(|(_, reason)| reason)
+    }
 }
 
 /// Reads every non-empty line of `source`.
@@ -187,21 +194,11 @@ impl Context<'_> {
     /// `Jane Doe/Getty Images`, `© AFP`, `(Image credit: …)`: a name of an agency closes it, or a sign opens it.
     fn is_credit(&self, text: &str) -> bool {
         let end = self.tokens.clone().rev().find(|&i| self.doc.tokens[i].is_wordlike()).map_or(0, |i| i + 1);
-        let agency = self.tokens.clone().rev().take(6).find(|&i| {
-            self.doc.hits_at(i).iter().any(|h| {
-                h.entry.topic == Topic::Chrome
-                    && self.tables.chrome[h.entry.row as usize].place == Place::Credit
-                    && h.end as usize == end
-            })
-        });
+        let agency = self.tokens.clone().rev().take(6).find(|&i| self.credit_ends(i).any(|e| e == end));
         // `Back to where you belong. Credit: Microsoft`, `Photo: Jane Doe`.
         let labelled = self.tokens.clone().any(|i| {
-            self.doc.hits_at(i).iter().any(|h| {
-                h.entry.topic == Topic::Chrome
-                    && self.tables.chrome[h.entry.row as usize].place == Place::Credit
-                    && self.doc.is_mark(h.end as usize, ':')
-                    && (i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark)
-            })
+            (i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark)
+                && self.credit_ends(i).any(|e| self.doc.is_mark(e, ':'))
         });
         let by_agency = agency.is_some_and(|i| {
             i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark || self.doc.folded(i - 1) == "via"
@@ -210,6 +207,14 @@ impl Context<'_> {
             || (by_agency && !text.ends_with(['.', '!', '?']))
             || text.starts_with(['©', '📷'])
             || text.starts_with("(Image")
+    }
+
+    /// The ends of the credit phrases that start at token `i`.
+    fn credit_ends(&self, i: usize) -> impl Iterator<Item = usize> {
+        let is_credit = |h: &&Hit| {
+            h.entry.topic == Topic::Chrome && self.tables.chrome[h.entry.row as usize].place == Place::Credit
+        };
+        self.doc.hits_at(i).iter().filter(is_credit).map(|h| h.end as usize)
     }
 
     /// `What's next: Sunday at Detroit`.

@@ -87,26 +87,28 @@ pub(super) struct PageDate {
 
 /// Reads it from the tree and its JSON-LD.
 pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables, names: &PageNames) -> PageDate {
-    let day = |text: &str| day_in(text.get(..text.floor_char_boundary(40)).unwrap_or(text), tables);
+    let day = |text: &str| day_in(&text[..text.floor_char_boundary(40)], tables);
     let in_ld = |pattern: &Regex| ld.iter().find_map(|text| pattern.captures(text).and_then(|c| day(&c[1])));
     let address = || {
         let canonical = tree.select(&SELECTORS.canonical).next().and_then(|l| l.attr("href")).and_then(in_url);
         canonical.or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
     };
     let marked = |property: &str| {
-        let elements =
+        let mut elements =
             tree.select(&SELECTORS.itemprop).filter(|e| e.attr("itemprop").is_some_and(|p| p.contains(property)));
-        elements.into_iter().find_map(|e| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
+        elements.find_map(|e| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
     };
     let stated = in_ld(&LD_PUBLISHED)
         .or_else(|| meta(tree, PUBLISHED).and_then(|text| day(&text)))
         .or_else(|| marked("datePublished"))
         .or_else(|| in_ld(&LD_CREATED));
-    let (address, shown) = (address(), shown(tree, tables, names));
+    let address = address();
     // Stamps in universal time name the next day in the evening; readers see the day of the newsroom.
-    let near = |other: Option<Date>| other.filter(|o| stated.is_none_or(|s| (s - *o).get_days().abs() <= 1));
-    let local = stated.and_then(|_| near(address).or_else(|| near(shown)));
-    let stated = local.or(stated).or(address);
+    let near = |other: Option<Date>| stated.and_then(|s| other.filter(|o| (s - *o).get_days().abs() <= 1));
+    let by_address = near(address);
+    // What is shown is only looked for where the address does not settle it.
+    let shown = if by_address.is_none() { shown(tree, tables, names) } else { None };
+    let stated = by_address.or_else(|| near(shown)).or(stated).or(address);
     let rest = || {
         in_ld(&LD_MODIFIED)
             .or_else(|| meta(tree, MODIFIED).and_then(|text| day(&text)))

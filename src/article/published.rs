@@ -128,7 +128,7 @@ fn make(year: &str, month: &str, day: &str) -> Option<Date> {
 fn month(word: &str, tables: &Tables) -> Option<i8> {
     let fits = |class| matches!(class, DateClass::Month | DateClass::ShortMonth);
     let own = tables.date_words.iter().find(|row| fits(row.class) && fold(&row.form) == word);
-    let other = || tables.months.iter().find(|row| fold(&row.form) == word).map(|row| row.month);
+    let other = || tables.months.iter().find(|row| row.form == word).map(|row| row.month);
     own.and_then(|row| row.value.parse().ok()).or_else(other)
 }
 

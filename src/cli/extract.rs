@@ -49,13 +49,13 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         let ended = ended.and_then(|()| writer.finish().map(drop));
         return finish(counts, ended, Path::new("standard output"));
     };
-    let temporary = temporary(path)?;
-    let mut writer = Writer::new(BufWriter::new(temporary), layout);
-    let (counts, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
-    let ended = ended
-        .and_then(|()| writer.finish())
-        .and_then(|w| w.into_inner().map_err(io::IntoInnerError::into_error))
-        .and_then(|file| publish(file, path));
+    let mut counts = Counts::default();
+    let ended = write_whole(path, |out| {
+        let mut writer = Writer::new(out, layout);
+        let (found, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
+        counts = found;
+        ended.and_then(|()| writer.finish().map(drop))
+    })?;
     finish(counts, ended, path)
 }
 
@@ -118,7 +118,7 @@ fn work<W: Write>(
     (counts, ended)
 }
 
-fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Result<Exit> {
+pub(super) fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Result<Exit> {
     match ended {
         // The reader has seen enough: `| head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),

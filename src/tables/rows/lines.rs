@@ -3,6 +3,7 @@
 use super::super::tsv::{CellError, Row, choice, filled};
 use super::{LANGS, Lang};
 use crate::record::Reason;
+use crate::text::fold;
 
 /// Where in a line a chrome phrase counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +170,7 @@ impl Row for PageNameRow {
 pub struct MonthRow {
     /// ISO 639-1 code.
     pub lang: String,
-    /// The month, or its short form.
+    /// The month, or its short form, folded.
     pub form: String,
     /// 1 to 12.
     pub month: i8,
@@ -182,7 +183,7 @@ impl Row for MonthRow {
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         let month = c[2].parse::<i8>().ok().filter(|m| (1..=12).contains(m));
         let month = month.ok_or_else(|| CellError::new(2, "a month from 1 to 12", c[2]))?;
-        Ok(Self { lang: filled(c, 0, "a language code")?, form: filled(c, 1, "a month")?, month })
+        Ok(Self { lang: filled(c, 0, "a language code")?, form: fold(&filled(c, 1, "a month")?), month })
     }
 }
 
