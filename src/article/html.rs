@@ -10,7 +10,9 @@ use super::page_names::{PageNames, Part};
 use crate::record::Reason;
 use crate::tables::Tables;
 use ego_tree::NodeId;
+use rustc_hash::{FxHashMap, FxHasher};
 use scraper::{ElementRef, Html, Node, Selector};
+use std::hash::{Hash, Hasher};
 use std::sync::LazyLock;
 
 /// What a text block is by its element.
@@ -57,6 +59,10 @@ pub(super) struct Mark {
     pub tag: Tag,
     /// Share of its characters that stand in links.
     pub link_density: f32,
+    /// Share of the container's words that stand in elements of the same names under one of the same names.
+    pub alike: f32,
+    /// Share of the characters in links, over the lines that stand beside it in one element.
+    pub box_linked: f32,
 }
 
 /// A page as lines, with what its head says.
@@ -85,6 +91,8 @@ const INLINE: &[&str] = &[
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
     "var", "wbr",
 ];
+/// Bytes of text in a cell, on average, up to which a row reads as one line.
+const ROW: usize = 60;
 /// Pages nested deeper than this are no pages; the parser's time grows with the square of the depth.
 pub const MAX_NESTING: usize = 4_000;
 
@@ -159,7 +167,8 @@ pub(super) fn read(html: &str, tables: &Tables, names: &PageNames) -> Page {
     let container = container(&tree, &chrome, names);
     let named =
         container.and_then(|id| tree.tree.get(id)).and_then(ElementRef::wrap).is_some_and(|e| names.is_body(&e));
-    write_lines(&tree, container, named, &chrome, &mut page);
+    let places = write_lines(&tree, container, named, &chrome, &mut page);
+    compare(&mut page, &places);
     if page.marks.iter().filter(|m| m.inside).count() == 0 || inside_text(&page) < 200 {
         rescue(&ld, &mut page);
     }
@@ -170,9 +179,64 @@ fn inside_text(page: &Page) -> usize {
     page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside && m.link_density < 0.5).map(|(l, _)| l.len()).sum()
 }
 
-/// Walks the tree once and writes a line for each text block.
-fn write_lines(tree: &Html, container: Option<NodeId>, named: bool, parts: &Parts, page: &mut Page) {
+/// Where a line stands: the element around it, and what that and the one above are called.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    parent: Option<NodeId>,
+    shape: u64,
+    words: usize,
+}
+
+impl Place {
+    /// The place of a line in the innermost of these open elements.
+    fn of(open: &[(NodeId, u64)], words: usize) -> Self {
+        let above = open.len().checked_sub(2).map(|i| open[i]);
+        let leaf = open.last().map_or(0, |o| o.1);
+        Self { parent: above.map(|a| a.0), shape: leaf.rotate_left(7) ^ above.map_or(0, |a| a.1), words }
+    }
+}
+
+/// The names of an element and its classes as one number.
+fn shape(element: &ElementRef) -> u64 {
+    let mut hasher = FxHasher::default();
+    element.value().name().hash(&mut hasher);
+    element.attr("class").hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Compares where the lines stand: articles are written in paragraphs that look alike.
+fn compare(page: &mut Page, places: &[Place]) {
+    let mut alike: FxHashMap<u64, usize> = FxHashMap::default();
+    let mut boxes: FxHashMap<Option<NodeId>, (f32, usize)> = FxHashMap::default();
+    let mut total = 0;
+    for (place, mark) in places.iter().zip(&page.marks) {
+        let entry = boxes.entry(place.parent).or_default();
+        *entry = (entry.0 + mark.link_density * place.words as f32, entry.1 + place.words);
+        if mark.inside {
+            *alike.entry(place.shape).or_default() += place.words;
+            total += place.words;
+        }
+    }
+    for (place, mark) in places.iter().zip(&mut page.marks) {
+        let (linked, words) = boxes[&place.parent];
+        mark.box_linked = linked / words.max(1) as f32;
+        mark.alike = alike.get(&place.shape).map_or(0.0, |w| *w as f32 / total.max(1) as f32);
+    }
+}
+
+/// Walks the tree once and writes a line for each text block; the places of the lines.
+fn write_lines(
+    tree: &Html,
+    container: Option<NodeId>,
+    named: bool,
+    parts: &Parts,
+    page: &mut Page,
+) -> Vec<Place> {
     use ego_tree::iter::Edge;
+    let mut places: Vec<Place> = Vec::new();
+    let mut blocks: Vec<(NodeId, u64)> = Vec::new();
+    // Rows whose cells stay on one line.
+    let mut rows = 0usize;
     let mut line = Line::default();
     let (mut silent, mut inside, mut links) = (0usize, 0usize, 0usize);
     let mut open: Vec<Part> = Vec::new();
@@ -194,18 +258,33 @@ fn write_lines(tree: &Html, container: Option<NodeId>, named: bool, parts: &Part
         if SILENT.contains(&name) {
             step(&mut silent);
         }
-        if !INLINE.contains(&name) {
+        if rows > 0 && name != "tr" {
+            match name {
+                "td" | "th" => line.next_cell(),
+                "br" | "p" => line.push(" ", false),
+                _ => {}
+            }
+        } else if !INLINE.contains(&name) {
             let tag = tags.last().copied().unwrap_or_default();
-            line.flush(
-                page,
-                Mark {
-                    inside: inside > 0 && open.is_empty(),
-                    part: open.last().copied(),
-                    named,
-                    tag,
-                    link_density: 0.0,
-                },
-            );
+            let mark = Mark {
+                inside: inside > 0 && open.is_empty(),
+                part: open.last().copied(),
+                named,
+                tag: if rows > 0 { Tag::Cell } else { tag },
+                ..Mark::default()
+            };
+            if line.flush(page, mark) {
+                let words = page.text.lines().next_back().map_or(0, |l| l.split(' ').count());
+                places.push(Place::of(&blocks, words));
+            }
+            if opens {
+                blocks.push((node.id(), shape(&element)));
+            } else {
+                blocks.pop();
+            }
+        }
+        if name == "tr" && (rows > 0 || (opens && is_row(&element))) {
+            step(&mut rows);
         }
         if Some(node.id()) == container {
             step(&mut inside);
@@ -233,7 +312,21 @@ fn write_lines(tree: &Html, container: Option<NodeId>, named: bool, parts: &Part
             }
         }
     }
-    line.flush(page, Mark::default());
+    if line.flush(page, Mark::default()) {
+        places.push(Place::default());
+    }
+    places
+}
+
+/// A row of short cells without blocks in them: it reads as one line.
+fn is_row(row: &ElementRef) -> bool {
+    let cells = row.child_elements().filter(|e| matches!(e.value().name(), "td" | "th")).count();
+    let mut inner = row.descendants().filter_map(ElementRef::wrap).skip(1);
+    let plain = inner.all(|e| {
+        let name = e.value().name();
+        INLINE.contains(&name) || matches!(name, "td" | "th" | "br" | "p" | "img")
+    });
+    cells >= 2 && plain && row.text().map(|t| t.trim().len()).sum::<usize>() <= ROW * cells
 }
 
 /// The line that is being put together.
@@ -248,7 +341,7 @@ impl Line {
         for c in text.chars() {
             // Non-breaking spaces are kept: they hold numbers together.
             if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') {
-                if !self.text.is_empty() && !self.text.ends_with(' ') {
+                if !self.text.is_empty() && !self.text.ends_with([' ', '\t']) {
                     self.text.push(' ');
                 }
             } else {
@@ -258,9 +351,20 @@ impl Line {
         }
     }
 
-    fn flush(&mut self, page: &mut Page, mark: Mark) {
+    /// Cells of a row are told apart by a tab, which no number goes over.
+    fn next_cell(&mut self) {
+        let end = self.text.trim_end_matches([' ', '\t']).len();
+        self.text.truncate(end);
+        if end > 0 {
+            self.text.push('\t');
+        }
+    }
+
+    /// Writes the line, if it holds any text.
+    fn flush(&mut self, page: &mut Page, mark: Mark) -> bool {
         let text = self.text.trim();
-        if !text.is_empty() {
+        let written = !text.is_empty();
+        if written {
             page.text.push_str(text);
             page.text.push('\n');
             let length = text.chars().filter(|c| *c != ' ').count().max(1);
@@ -268,6 +372,7 @@ impl Line {
         }
         self.text.clear();
         self.linked = 0;
+        written
     }
 }
 
@@ -280,7 +385,7 @@ fn rescue(ld: &[String], page: &mut Page) {
     for paragraph in body.split('\n').map(squeeze).filter(|p| !p.is_empty()) {
         page.text.push_str(&paragraph);
         page.text.push('\n');
-        page.marks.push(Mark { inside: true, ..Mark::default() });
+        page.marks.push(Mark { inside: true, alike: 1.0, ..Mark::default() });
     }
 }
 

@@ -25,6 +25,9 @@ pub const PAGE: &[&str] = &[
     "listed",
     "named",
     "named_paragraph",
+    "alike",
+    "unlike",
+    "box_linked",
 ];
 
 /// Values of [`PAGE`] for every line; all zero for a text.
@@ -68,6 +71,9 @@ pub(super) fn of_page(lines: &[Line]) -> Vec<[f32; PAGE.len()]> {
             tag(Tag::Item) * flag(is_item(i.checked_sub(1)) || is_item(Some(i + 1))),
             flag(mark.named && mark.inside),
             flag(mark.named && mark.inside) * tag(Tag::Paragraph),
+            mark.alike.sqrt(),
+            flag(mark.alike < 0.1),
+            mark.box_linked,
         ]
     };
     (0..lines.len()).map(of).collect()
