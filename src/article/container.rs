@@ -125,11 +125,16 @@ pub(super) fn chrome_elements(tree: &Html, names: &PageNames) -> Parts {
     if prose.outside >= ENOUGH_PROSE || prose.outside as f32 >= ENOUGH_SHARE * prose.total as f32 {
         return named;
     }
-    let by_accident = |id: &NodeId| {
+    // A slide show is written in its captions.
+    let in_captions: usize =
+        named.iter().filter(|(_, part)| **part == Part::Meta).filter_map(|(id, _)| prose.below.get(id)).sum();
+    let is_told = in_captions as f32 >= CHROME_SHARE * prose.total as f32;
+    let by_accident = |id: &NodeId, part: &Part| {
         let element = tree.tree.get(*id).and_then(ElementRef::wrap);
-        prose.holds(*id, CHROME_SHARE) && element.is_some_and(|e| !names.is_comments(&e))
+        (is_told && *part == Part::Meta)
+            || (prose.holds(*id, CHROME_SHARE) && element.is_some_and(|e| !names.is_comments(&e)))
     };
-    named.into_iter().filter(|(id, _)| !by_accident(id)).collect()
+    named.into_iter().filter(|(id, part)| !by_accident(id, part)).collect()
 }
 
 /// How much unlinked text of some length a page holds, below each chrome element and outside of all.

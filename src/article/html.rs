@@ -59,6 +59,10 @@ pub(super) struct Mark {
     pub tag: Tag,
     /// Share of its characters that stand in links.
     pub link_density: f32,
+    /// Share of its characters in italics.
+    pub slanted: f32,
+    /// Share of its characters in bold.
+    pub bold: f32,
     /// Share of the container's words that stand in elements of the same names under one of the same names.
     pub alike: f32,
     /// Share of the characters in links, over the lines that stand beside it in one element.
@@ -238,7 +242,7 @@ fn write_lines(
     // Rows whose cells stay on one line.
     let mut rows = 0usize;
     let mut line = Line::default();
-    let (mut silent, mut inside, mut links) = (0usize, 0usize, 0usize);
+    let (mut silent, mut inside, mut links, mut slanted, mut bold) = (0usize, 0usize, 0usize, 0usize, 0usize);
     let mut open: Vec<Part> = Vec::new();
     let mut tags: Vec<Tag> = Vec::new();
     for edge in tree.tree.root().traverse() {
@@ -248,7 +252,7 @@ fn write_lines(
         };
         if let (Node::Text(text), true) = (node.value(), opens) {
             if silent == 0 {
-                line.push(text, links > 0);
+                line.push(text, [links > 0, slanted > 0, bold > 0]);
             }
             continue;
         }
@@ -261,7 +265,7 @@ fn write_lines(
         if rows > 0 && name != "tr" {
             match name {
                 "td" | "th" => line.next_cell(),
-                "br" | "p" => line.push(" ", false),
+                "br" | "p" => line.push(" ", [false; 3]),
                 _ => {}
             }
         } else if !INLINE.contains(&name) {
@@ -298,8 +302,11 @@ fn write_lines(
                 open.pop();
             }
         }
-        if name == "a" {
-            step(&mut links);
+        match name {
+            "a" => step(&mut links),
+            "em" | "i" => step(&mut slanted),
+            "b" | "strong" => step(&mut bold),
+            _ => {}
         }
         if let Some(tag) = Tag::of(name) {
             if opens {
@@ -333,11 +340,12 @@ fn is_row(row: &ElementRef) -> bool {
 #[derive(Default)]
 struct Line {
     text: String,
-    linked: usize,
+    /// Characters in links, in italics and in bold.
+    marked: [usize; 3],
 }
 
 impl Line {
-    fn push(&mut self, text: &str, linked: bool) {
+    fn push(&mut self, text: &str, marks: [bool; 3]) {
         for c in text.chars() {
             // Non-breaking spaces are kept: they hold numbers together.
             if c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}') {
@@ -346,7 +354,9 @@ impl Line {
                 }
             } else {
                 self.text.push(c);
-                self.linked += usize::from(linked);
+                for (count, mark) in self.marked.iter_mut().zip(marks) {
+                    *count += usize::from(mark);
+                }
             }
         }
     }
@@ -368,10 +378,11 @@ impl Line {
             page.text.push_str(text);
             page.text.push('\n');
             let length = text.chars().filter(|c| *c != ' ').count().max(1);
-            page.marks.push(Mark { link_density: (self.linked as f32 / length as f32).min(1.0), ..mark });
+            let [link_density, slanted, bold] = self.marked.map(|n| (n as f32 / length as f32).min(1.0));
+            page.marks.push(Mark { link_density, slanted, bold, ..mark });
         }
         self.text.clear();
-        self.linked = 0;
+        self.marked = [0; 3];
         written
     }
 }

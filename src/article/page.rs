@@ -28,6 +28,15 @@ pub const PAGE: &[&str] = &[
     "alike",
     "unlike",
     "box_linked",
+    "slanted",
+    "bold",
+    "after_alike",
+    "slanted_end",
+    "linked_paragraph",
+    "linked_late",
+    "linked_caps",
+    "item_unlike",
+    "after_alike_short",
 ];
 
 /// Values of [`PAGE`] for every line; all zero for a text.
@@ -38,6 +47,7 @@ pub(super) fn of_page(lines: &[Line]) -> Vec<[f32; PAGE.len()]> {
     let is_long = |i: &usize| lines[*i].words >= 20 || (lines[*i].words >= 10 && lines[*i].ends_sentence);
     let paragraphs: Vec<usize> = (0..lines.len()).filter(told).filter(is_long).collect();
     let (first, last) = (paragraphs.first().copied(), paragraphs.last().copied());
+    let last_alike = paragraphs.iter().rfind(|&&i| marks[i].is_some_and(|m| m.alike >= 0.3)).copied();
     let words: usize = (0..lines.len()).filter(|&i| inside(i)).map(|i| lines[i].words).sum();
     let mut above = 0;
     let of = |i: usize| {
@@ -74,6 +84,15 @@ pub(super) fn of_page(lines: &[Line]) -> Vec<[f32; PAGE.len()]> {
             mark.alike.sqrt(),
             flag(mark.alike < 0.1),
             mark.box_linked,
+            flag(mark.slanted > 0.8),
+            flag(mark.bold > 0.8),
+            flag(last_alike.is_some_and(|l| i > l)),
+            flag(mark.slanted > 0.8 && late),
+            flag(linked > 0.9) * tag(Tag::Paragraph),
+            flag(linked > 0.9 && after),
+            flag(linked > 0.9 && lines[i].all_caps > 0.7),
+            tag(Tag::Item) * flag(mark.alike < 0.1),
+            flag(last_alike.is_some_and(|l| i > l) && lines[i].words < 12),
         ]
     };
     (0..lines.len()).map(of).collect()
