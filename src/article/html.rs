@@ -229,13 +229,7 @@ fn compare(page: &mut Page, places: &[Place]) {
 }
 
 /// Walks the tree once and writes a line for each text block; the places of the lines.
-fn write_lines(
-    tree: &Html,
-    container: Option<NodeId>,
-    named: bool,
-    parts: &Parts,
-    page: &mut Page,
-) -> Vec<Place> {
+fn write_lines(tree: &Html, container: Option<NodeId>, named: bool, parts: &Parts, page: &mut Page) -> Vec<Place> {
     use ego_tree::iter::Edge;
     let mut places: Vec<Place> = Vec::new();
     let mut blocks: Vec<(NodeId, u64)> = Vec::new();
@@ -428,6 +422,24 @@ mod tests {
         let inside: Vec<_> = page.text.lines().zip(&page.marks).filter(|(_, m)| m.inside).map(|(l, _)| l).collect();
         assert_eq!(inside.len(), 2);
         assert_eq!(inside[0], "Le régulateur a infligé une amende à la société, a-t-il annoncé.");
+    }
+
+    #[test]
+    fn a_row_of_short_cells_is_one_line() {
+        let page = read_page(
+            "<body><table><tr><td>Amendes</td><td><p>20</p></td><td>000</td></tr><tr><td><div>Page</div></td><td>x</td></tr></table>",
+        );
+        assert_eq!(page.text, "Amendes\t20\t000\nPage\nx\n");
+    }
+
+    #[test]
+    fn paragraphs_that_look_alike_are_told_from_boxes() {
+        let prose = "<p class='t'>Le régulateur a infligé une amende à la société, a-t-il annoncé jeudi.</p>".repeat(4);
+        let page = read_page(&format!(
+            "<body><article>{prose}<div class='x'><p><a href='/'>Une autre histoire, avec une autre amende.</a></p></div></article>"
+        ));
+        let marks: Vec<_> = page.marks.iter().map(|m| (m.alike > 0.5, m.box_linked > 0.5)).collect();
+        assert_eq!(marks, [(true, false), (true, false), (true, false), (true, false), (false, true)]);
     }
 
     #[test]

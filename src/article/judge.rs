@@ -7,6 +7,7 @@
 use super::context::{CONTEXT, of_context};
 use super::features::{LINE, line_feature, of_lines};
 use super::headline::{find_title, keep_standfirst};
+use super::html::Tag;
 use super::lines::Line;
 use super::page::{PAGE, of_page};
 use super::page_names::{PageNames, Part};
@@ -108,6 +109,8 @@ pub(super) fn decide(
     // On a page the container has told what lies far from the article.
     if lines.iter().all(|l| l.mark.is_none()) {
         drop_outliers(lines, &mut body);
+    } else {
+        drop_linked(lines, &mut body);
     }
     let title = find_title(source, lines, &features, &body, page_title);
     let first_body = body.iter().position(|&b| b);
@@ -197,12 +200,13 @@ fn is_ruled_out(line: &Line) -> bool {
         }
         // A hint that the words of the line agree with.
         Place::Any => {
-            let asks = matches!(reason, Reason::Newsletter | Reason::Advert | Reason::Comments | Reason::Cookie);
+            let asks = !matches!(reason, Reason::Paywall | Reason::Legal | Reason::Navigation | Reason::Other);
             asks && line.words <= 30 && line.lexical < 0.5
         }
         Place::End | Place::Credit => false,
     });
-    let byline = line.meta && line.words <= 16;
+    let quoted = line.mark.is_some_and(|m| m.inside && m.tag == Tag::Quote);
+    let byline = line.meta && line.words <= 16 && !quoted;
     line.is_address || line.recurring || byline || line.credit || by_phrase || line.mark.is_some_and(|m| !m.inside)
 }
 
@@ -239,6 +243,16 @@ fn drop_outliers(lines: &[Line], body: &mut [bool]) {
         if words * 8 < main {
             body[from..to].fill(false);
         }
+    }
+}
+
+/// Links alone are related stories: below the last line that is more than a link, and in a list of nothing else.
+fn drop_linked(lines: &[Line], body: &mut [bool]) {
+    let is_link = |i: usize| lines[i].mark.is_some_and(|m| m.link_density > 0.9);
+    let is_list = |i: usize| lines[i].mark.is_some_and(|m| m.box_linked > 0.8 && m.alike < 0.1);
+    let end = (0..lines.len()).rfind(|&i| body[i] && !is_link(i)).map_or(0, |last| last + 1);
+    for (i, kept) in body.iter_mut().enumerate() {
+        *kept &= !(is_link(i) && (i >= end || is_list(i)));
     }
 }
 
