@@ -83,7 +83,7 @@ def main():
     ap.add_argument("rows", nargs="+")
     ap.add_argument("--command", default="target/release/faitout")
     ap.add_argument("--folds", type=int, default=5)
-    ap.add_argument("--c", type=float, default=0.3)
+    ap.add_argument("--c", type=float, default=1.0)
     ap.add_argument("--write", action="store_true")
     args = ap.parse_args()
     docs = [d for path in args.rows for d in read(args.command, path) if len(d[2])]
