@@ -54,6 +54,8 @@ pub struct Tables {
     pub event_triggers: Vec<TriggerRow>,
     /// Words for a company or regulator named elsewhere.
     pub role_words: Vec<RoleRow>,
+    /// Words that tell the time of a clause.
+    pub tense_words: Vec<TenseRow>,
     /// Shortened words.
     pub abbreviations: Vec<AbbreviationRow>,
     /// Every phrase of the tables above.
@@ -82,6 +84,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
     ("regulators.tsv", include_str!("data/regulators.tsv")),
     ("role_words.tsv", include_str!("data/role_words.tsv")),
+    ("tense_words.tsv", include_str!("data/tense_words.tsv")),
 ];
 
 impl Tables {
@@ -113,6 +116,7 @@ impl Tables {
             company_cues: read(dir)?,
             event_triggers: read(dir)?,
             role_words: read(dir)?,
+            tense_words: read(dir)?,
             abbreviations: read(dir)?,
             lexicon: Lexicon::default(),
         };

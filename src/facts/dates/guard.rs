@@ -1,14 +1,10 @@
-//! What keeps a match from being a date: counts taken for years, names taken for months; and the tense of a clause.
+//! What keeps a match from being a date: counts taken for years, names taken for months.
 
 use super::super::Context;
 use super::meaning::Meaning;
 use super::pattern::Match;
-use super::resolve::Tense;
 use crate::tables::{DateClass, Lang};
 use crate::text::{Kind, Token, Topic};
-
-/// Tokens of a clause that are looked at for its tense, on either side.
-const CLAUSE: usize = 14;
 
 /// Digits that belong to a longer thing: `12.34`, `1,5`, `A320`, `€2022`.
 pub(super) fn is_glued(c: &Context, i: usize) -> bool {
@@ -34,13 +30,15 @@ pub(super) fn accepts(c: &Context, m: &Match<'_>, meaning: &Meaning) -> bool {
     if ends_inside_number(c, m.end) {
         return false;
     }
-    if is_short_word_alone(c, m) || is_reference(c, m, meaning) {
+    if (is_short_word_alone(c, m) && !matches!(meaning, Meaning::Duration)) || is_reference(c, m, meaning) {
         return false;
     }
     match meaning {
         Meaning::Set(_) if m.end - m.start == 1 => {
-            !c.doc.tokens[m.start].is_capital() || c.doc.starts_sentence(m.start)
+            let capital = c.doc.tokens[m.start].is_capital() && !c.doc.starts_sentence(m.start);
+            !capital && !is_noun(c, m.start)
         }
+        Meaning::DayOfMonth => is_day_of_month(c, m),
         Meaning::Year => m.end - m.start > 1 || is_year(c, m.start),
         Meaning::Month(_) if m.end - m.start == 1 => is_month(c, m.start),
         Meaning::YearRange | Meaning::ShortYearRange => !is_counted(c, m.end),
@@ -49,6 +47,20 @@ pub(super) fn accepts(c: &Context, m: &Match<'_>, meaning: &Meaning) -> bool {
         Meaning::Weekday(_) | Meaning::Season(_) => c.doc.tokens[m.start].kind == Kind::Word && !is_name(c, m),
         _ => true,
     }
+}
+
+/// `l'hebdomadaire`, `un trimestriel`: a paper, not how often it comes.
+fn is_noun(c: &Context, i: usize) -> bool {
+    let before = |k: usize| i.checked_sub(k).map(|b| c.folded(b)).unwrap_or_default();
+    let elided = matches!(before(1), "'" | "’") && matches!(before(2), "l" | "d");
+    c.lang == Lang::Fr && (elided || matches!(before(1), "un" | "cet" | "du" | "le"))
+}
+
+/// `on the 26th`, and not `on the third floor`: no noun follows.
+fn is_day_of_month(c: &Context, m: &Match<'_>) -> bool {
+    let next = c.doc.tokens.get(m.end);
+    let is_function = c.doc.hits_at(m.end).iter().any(|h| h.entry.topic == Topic::Function);
+    next.is_none_or(|t| t.kind == Kind::Mark || t.newline_before()) || is_function
 }
 
 /// A shortened month or weekday (`sept`, `Sun`) is one only beside a number.
@@ -88,6 +100,15 @@ fn is_reference(c: &Context, m: &Match<'_>, meaning: &Meaning) -> bool {
             | "arrete"
             | "lot"
             | "dossier"
+            | "release"
+            | "update"
+            | "section"
+            | "flight"
+            | "vol"
+            | "jour"
+            | "logiciel"
+            | "model"
+            | "modele"
     );
     let named = named || (before == "°" || before == "n" || before == "no");
     numeric
@@ -140,7 +161,19 @@ fn is_year(c: &Context, i: usize) -> bool {
             | "environ"
             | "quelque"
             | "than"
+            | "flight"
+            | "vol"
+            | "section"
+            | "room"
+            | "gate"
+            | "lot"
+            | "model"
     ) {
+        return false;
+    }
+    // "la D 2019": a road.
+    let single = |t: &Token| t.len() == 1 && t.is_capital();
+    if i.checked_sub(1).is_some_and(|b| single(&c.doc.tokens[b]) && c.doc.tokens[i].space_before()) {
         return false;
     }
     if is_counted(c, i + 1) || matches!(next, "million" | "millions" | "milliards" | "billion") {
@@ -262,6 +295,7 @@ fn is_month(c: &Context, i: usize) -> bool {
                     | "between"
                     | "through"
                     | "during"
+                    | "throughout"
                     | "for"
                     | "before"
                     | "after"
@@ -316,81 +350,4 @@ fn is_age(c: &Context, m: &Match<'_>) -> bool {
         && m.captures.units.first().is_some_and(|u| u == "Y")
         && c.folded(m.start + 1).ends_with("aine");
     in_years && (aged || about || under || apposed || next == "old" || next2 == "old")
-}
-
-/// The tense of the clause around token `i`: future when a word of it says so, past otherwise.
-pub(super) fn tense_at(c: &Context, i: usize) -> Tense {
-    let Some(sentence) = c.doc.sentences.get(c.doc.sentence_of(i)) else { return Tense::Past };
-    let from = i.saturating_sub(CLAUSE).max(sentence.start);
-    let to = (i + CLAUSE).min(sentence.end);
-    // Marks that close a clause bound the search, the nearest on each side.
-    let from =
-        (from..i).rev().find(|&t| matches!(c.doc.surface(t), ";" | ":" | "(" | "–" | "—")).map_or(from, |t| t + 1);
-    let to = (i..to).find(|&t| matches!(c.doc.surface(t), ";" | "(" | ")" | "–" | "—")).unwrap_or(to);
-    let future = |t: usize| is_future(c, t);
-    if is_deadline(c, i) || (from..to).any(future) { Tense::Future } else { Tense::Past }
-}
-
-/// What stands right before the date bounds it from above: `d'ici à`, `jusqu'à`, `à compter du`, `ahead of`, `until`.
-fn is_deadline(c: &Context, i: usize) -> bool {
-    let word = |k: usize| i.checked_sub(k).map(|t| c.folded(t)).unwrap_or_default();
-    let near = |list: &[&str], reach: usize| (1..=reach).any(|k| list.contains(&word(k)));
-    match c.lang {
-        Lang::En => near(&["until", "by", "ahead", "till", "due", "deadline"], 2),
-        _ => near(
-            &[
-                "ici", "jusqu", "compter", "payable", "prevu", "prevue", "prevus", "prevues", "ouvre", "debute",
-                "commence", "demarre",
-            ],
-            4,
-        ),
-    }
-}
-
-fn is_future(c: &Context, t: usize) -> bool {
-    let word = c.folded(t);
-    match c.lang {
-        Lang::En => {
-            matches!(
-                word,
-                "will" | "ll" | "shall" | "expected" | "scheduled" | "due" | "should" | "plans" | "upcoming" | "slated"
-            ) || (word == "be" && t > 0 && c.folded(t - 1) == "to")
-        }
-        _ => {
-            let simple = word.len() > 4
-                && (word.ends_with("era")
-                    || word.ends_with("eront")
-                    || word.ends_with("ira")
-                    || word.ends_with("iront")
-                    || word.ends_with("dra")
-                    || word.ends_with("dront")
-                    || word.ends_with("vra")
-                    || word.ends_with("vront"))
-                && !matches!(word, "opera" | "camera" | "extra" | "libera");
-            simple
-                || matches!(
-                    word,
-                    "aura"
-                        | "auront"
-                        | "fera"
-                        | "feront"
-                        | "ira"
-                        | "iront"
-                        | "va"
-                        | "vont"
-                        | "prochain"
-                        | "prochaine"
-                        | "prevu"
-                        | "prevue"
-                        | "prevus"
-                        | "attendu"
-                        | "attendue"
-                        | "verra"
-                        | "pourra"
-                        | "pourront"
-                        | "devrait"
-                        | "devraient"
-                )
-        }
-    }
 }

@@ -5,6 +5,7 @@
 //! | `day` `month` `year` `quarter` `half` `season` `feast` | of the slots; a missing year is resolved |
 //! | `month(last)` `season(next)` `day(last)` | the last or next one |
 //! | `shift(D,-1)`, `shift(u,1)` | the unit, so many from the publication date |
+//! | `nth-weekday`, `weekday-of-week(1)` | of the month in the slots; of the week so many from this one |
 //! | `ago` `ahead` | count and unit from the publication date |
 //! | `anchor(D,1)`, `later`, `earlier` | from the date before in the sentence |
 //! | `duration`, `set(P1Y)`, `set(u)`, `const(PRESENT_REF)` | as said |
@@ -45,6 +46,10 @@ pub(super) enum Meaning {
     /// A quarter, month or season of the year so many from the publication date.
     OfYear(i16),
     Weekday(Which),
+    /// `the first Monday of October`, by the rank in the text; `last` by the rule.
+    NthWeekday(Option<i8>),
+    /// `Wednesday of next week`.
+    WeekdayOfWeek(i32),
     Weekend(i8),
     WeekOf,
     WeekendOf,
@@ -124,6 +129,10 @@ impl Meaning {
             "century" => Self::Century,
             "of-year" => Self::OfYear(args.parse().map_err(|_| format!("expected a whole number, found {args:?}"))?),
             "weekday" => Self::Weekday(which()?),
+            "nth-weekday" => Self::NthWeekday(fixed()?),
+            "weekday-of-week" => {
+                Self::WeekdayOfWeek(args.parse().map_err(|_| format!("expected a whole number, found {args:?}"))?)
+            }
             "weekend" if args == "near" => Self::WeekendNear,
             "weekend-of" => Self::WeekendOf,
             "day-of-month" => Self::DayOfMonth,
@@ -249,6 +258,11 @@ impl Meaning {
                 date((value, Resolved::Relative))
             }
             Self::Weekday(which) => date(clock.weekday(captures.weekday?, *which)),
+            Self::NthWeekday(fixed) => {
+                let nth = fixed.or(captures.ordinal.map(|o| o as i8))?;
+                date(clock.nth_weekday(year, captures.months.first()?, nth, captures.weekday?)?)
+            }
+            Self::WeekdayOfWeek(by) => date(clock.weekday_of_week(*by, captures.weekday?)?),
             Self::Weekend(by) => date(clock.shift("WE", i32::from(*by))?),
             Self::WeekOf => {
                 let (day, how) =
@@ -282,7 +296,7 @@ impl Meaning {
                 date((format!("{}-WE", clock.week_of(&day)?), how))
             }
             Self::WeekendNear => date(clock.weekend()?),
-            Self::DayOfMonth => date(clock.day_of_month(captures.ordinal.map(|o| o as i8)?)?),
+            Self::DayOfMonth => date(clock.day_of_month(captures.ordinal.map(|o| o as i8).or(captures.days.first())?)?),
             Self::Fall => date(clock.season("FA", year, Which::Near)),
             Self::DurationHalf => {
                 let half = Decimal::new(5, 1);

@@ -9,21 +9,23 @@
 //!
 //! The grammar is `date_rules.tsv`; this file runs it. Not dates: counts, article numbers, prices, ages, names of people and planets.
 
+mod daytime;
 mod guard;
 mod meaning;
 mod pattern;
 mod resolve;
+mod tense;
 
 use super::{AmountMention, Context};
 use crate::record::{DateType, Resolved};
 use crate::tables::{DateClass, DateRuleRow, Row, Tables};
 use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId};
 use crate::{Error, Result};
-use guard::tense_at;
 use meaning::Meaning;
 use pattern::{Match, Pattern, Slot};
 use resolve::Clock;
 use rustc_hash::FxHashMap;
+use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +59,7 @@ pub(super) struct Grammar {
     rules: Vec<Rule>,
     by_word: FxHashMap<WordId, Vec<usize>>,
     by_slot: Vec<(Slot, Vec<usize>)>,
+    tenses: TenseWords,
 }
 
 /// Adds the literal words of the date rules to the vocabulary, so that tokens carry their ids.
@@ -68,7 +71,12 @@ pub fn intern_date_literals(rules: &[DateRuleRow], builder: &mut LexiconBuilder)
 
 impl Grammar {
     pub(super) fn new(tables: &Tables) -> Result<Self> {
-        let mut grammar = Self { rules: Vec::new(), by_word: FxHashMap::default(), by_slot: Vec::new() };
+        let mut grammar = Self {
+            rules: Vec::new(),
+            by_word: FxHashMap::default(),
+            by_slot: Vec::new(),
+            tenses: TenseWords::new(tables),
+        };
         for (row, rule) in tables.date_rules.iter().enumerate() {
             let fail = |column, message| {
                 Error::argument(format!(
@@ -153,12 +161,12 @@ impl Grammar {
             }
             let clock = Clock {
                 published: c.published,
-                tense: tense_at(c, matched.start),
+                tense: self.tenses.at(c, matched.start, matched.end),
                 anchor: anchor(c, &matched, found),
                 years,
             };
             if let Some((kind, value, resolved)) = rule.meaning.evaluate(&matched.captures, &clock) {
-                let tokens = (matched.start, matched.end);
+                let tokens = with_time(c, &matched, kind, &value);
                 let mention = DateMention {
                     span: c.doc.span(tokens.0, tokens.1),
                     tokens,
@@ -168,7 +176,7 @@ impl Grammar {
                     rule: row.rule.clone(),
                     row: rule.row,
                 };
-                return Some((Some(mention), matched.end));
+                return Some((Some(mention), tokens.1));
             }
         }
         None
@@ -181,6 +189,16 @@ impl Grammar {
         }
         Some((rule.pattern.matches(c, i)?, rule))
     }
+}
+
+/// The tokens of a match, with the time of day beside it when it is a day.
+fn with_time(c: &Context, matched: &Match<'_>, kind: DateType, value: &str) -> (usize, usize) {
+    let is_day = kind == DateType::Date && (value.len() == 10 || value.starts_with("XXXX-WXX-"));
+    if !is_day {
+        return (matched.start, matched.end);
+    }
+    let start = if matched.captures.weekday.is_some() { daytime::before(c, matched.start) } else { matched.start };
+    (start, daytime::after(c, matched.end))
 }
 
 /// The slots that token `i` can fill.

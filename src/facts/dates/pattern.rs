@@ -233,6 +233,12 @@ fn capture<'t>(c: &Context<'t>, slot: Slot, at: usize, captures: &mut Captures<'
             Some(at + 1)
         }
         Slot::Year => {
+            if token.kind != Kind::Number {
+                return year_in_words(c, at).map(|(year, end)| {
+                    captures.years.push(year);
+                    end
+                });
+            }
             captures.years.push(digits(4).filter(|y| token.len() == 4 && (1000..=2199).contains(y))?);
             Some(at + 1)
         }
@@ -284,6 +290,13 @@ pub(super) fn date_word<'t>(c: &Context<'t>, i: usize, classes: &[DateClass]) ->
         }
         Some((end, row.value.as_str()))
     })
+}
+
+/// `deux mil vingt-deux`, `two thousand and ten`: at least three words, fewer are counts.
+fn year_in_words(c: &Context, at: usize) -> Option<(i16, usize)> {
+    let number = number::parse(c, at).filter(|n| !n.digits && !n.approx && n.end >= at + 3)?;
+    let year = number.value.to_i16().filter(|y| (1000..=2199).contains(y))?;
+    Some((year, number.end))
 }
 
 /// `1er`, `17`, `21st`, `premier`, `deux`: a day of the month.

@@ -10,6 +10,8 @@ use jiff::{Span, ToSpan};
 pub(super) enum Tense {
     Past,
     Future,
+    /// No verb tells.
+    Open,
 }
 
 /// What is known where a date is resolved.
@@ -85,6 +87,7 @@ impl Clock {
             },
             Which::Near => match (before, after) {
                 (Some(b), Some(a)) if distance(&a) <= 14 && distance(&b) > 200 => Some(a),
+                (Some(b), Some(a)) if self.tense == Tense::Open && 2 * distance(&a) < distance(&b) => Some(a),
                 (b, a) => b.or(a),
             },
         }
@@ -119,7 +122,8 @@ impl Clock {
         let current = (reference.month() - 1) / months + 1;
         let year = match self.tense {
             Tense::Future => reference.year() + i16::from(number < current),
-            Tense::Past => reference.year() - i16::from(number > current),
+            Tense::Open if number == current + 1 => reference.year(),
+            Tense::Past | Tense::Open => reference.year() - i16::from(number > current),
         };
         (format!("{year:04}-{letter}{number}"), Resolved::Relative)
     }
@@ -171,6 +175,26 @@ impl Clock {
         )
     }
 
+    /// The first, second, … or last (-1) of a weekday in a month.
+    pub(super) fn nth_weekday(&self, year: Option<i16>, month: i8, nth: i8, weekday: i8) -> Option<Found> {
+        let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+        let on = |year: i16| Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok();
+        match (year, self.published) {
+            (Some(year), _) => Some((on(year)?.to_string(), Resolved::Explicit)),
+            (None, Some(reference)) => {
+                Some((self.near(reference, Which::Near, None, on)?.to_string(), Resolved::Relative))
+            }
+            (None, None) => Some((format!("XXXX-{month:02}"), Resolved::Unresolved)),
+        }
+    }
+
+    /// A weekday of the week so many from this one.
+    pub(super) fn weekday_of_week(&self, by: i32, weekday: i8) -> Option<Found> {
+        let reference = self.published?;
+        let days = by.checked_mul(7)? + i32::from(weekday) - i32::from(reference.weekday().to_monday_one_offset());
+        Some((add(reference, days.days())?.to_string(), Resolved::Relative))
+    }
+
     /// A unit, `by` of them from the publication date, at the unit's own grain.
     pub(super) fn shift(&self, unit: &str, by: i32) -> Option<Found> {
         let Some(reference) = self.published else { return unknown(by).map(|v| (v.to_owned(), Resolved::Unresolved)) };
@@ -203,14 +227,14 @@ impl Clock {
     pub(super) fn weekend(&self) -> Option<Found> {
         let reference = self.published?;
         let into_it = reference.weekday().to_monday_one_offset() >= 6;
-        self.shift("WE", if self.tense == Tense::Past && !into_it { -1 } else { 0 })
+        self.shift("WE", if self.tense != Tense::Future && !into_it { -1 } else { 0 })
     }
 
     /// `on the 26th`: of the month that the tense says.
     pub(super) fn day_of_month(&self, day: i8) -> Option<Found> {
         let reference = self.published?;
         let step = match self.tense {
-            Tense::Past => -i32::from(day > reference.day()),
+            Tense::Past | Tense::Open => -i32::from(day > reference.day()),
             Tense::Future => i32::from(day < reference.day()),
         };
         let month = add(reference.first_of_month(), step.months())?;
@@ -302,6 +326,11 @@ fn feast_day(feast: &str, year: i16) -> Option<Date> {
         "thanksgiving" => nth(11, 4, Weekday::Thursday),
         "black-friday" => add(nth(11, 4, Weekday::Thursday)?, 1.days()),
         "cyber-monday" => add(nth(11, 4, Weekday::Thursday)?, 4.days()),
+        "mardi-gras" => add(easter(year)?, (-47).days()),
+        "whit-monday" => add(easter(year)?, 50.days()),
+        "mlk-day" => nth(1, 3, Weekday::Monday),
+        "presidents-day" => nth(2, 3, Weekday::Monday),
+        "columbus-day" => nth(10, 2, Weekday::Monday),
         "labor-day" => nth(9, 1, Weekday::Monday),
         "memorial-day" => nth(5, -1, Weekday::Monday),
         fixed => format!("{year:04}-{fixed}").parse().ok(),

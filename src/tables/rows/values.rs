@@ -213,6 +213,58 @@ impl Row for DateWordRow {
     }
 }
 
+/// What a word tells of the time of its clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TenseClass {
+    /// It looks back.
+    Past,
+    /// It looks ahead.
+    Future,
+    /// A present form that tells a plan: `opens`, `s'ouvre`.
+    Schedule,
+    /// With `to` and a verb it looks ahead: `plans to close`.
+    Intent,
+    /// With a participle it looks back.
+    Auxiliary,
+    /// A participle that its ending does not tell.
+    Participle,
+    /// A verb after which `until` ends in the past: `lasted until`.
+    Lasting,
+    /// It ends as a past form does, and is none: `need`, `année`.
+    NoVerb,
+}
+
+/// `tense_words.tsv`: the words that tell the time of a clause.
+#[derive(Debug)]
+pub struct TenseRow {
+    /// Language of the word.
+    pub lang: Lang,
+    /// The word, in lower case, with its accents.
+    pub word: String,
+    /// What it tells.
+    pub class: TenseClass,
+}
+
+impl Row for TenseRow {
+    const FILE: &'static str = "tense_words.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "word", "class"];
+    const KEY: usize = 3;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        use TenseClass::*;
+        let classes = [
+            ("past", Past),
+            ("future", Future),
+            ("schedule", Schedule),
+            ("intent", Intent),
+            ("auxiliary", Auxiliary),
+            ("participle", Participle),
+            ("lasting", Lasting),
+            ("no-verb", NoVerb),
+        ];
+        Ok(Self { lang: choice(c, 0, LANGS)?, word: filled(c, 1, "a word")?, class: choice(c, 2, &classes)? })
+    }
+}
+
 /// `date_rules.tsv`: the date grammar, one rule a row.
 #[derive(Debug)]
 pub struct DateRuleRow {
