@@ -120,7 +120,11 @@ fn may_group(c: &Context, separator: &str, whole: &str, number_at: usize, first:
         " " => first <= 3 && !(whole.starts_with('0')),
         "'" => true,
         "." => whole != "0" && (c.lang != Lang::En || next_is_same || whole.len() > 3 || zeros),
-        _ => whole != "0" && (c.lang == Lang::En || next_is_same || whole.len() > 3 || zeros),
+        // A sign before the number is the English way.
+        _ => {
+            let signed = number_at.checked_sub(3).is_some_and(|i| matches!(doc.surface(i), "£" | "$"));
+            whole != "0" && (c.lang == Lang::En || signed || next_is_same || whole.len() > 3 || zeros)
+        }
     }
 }
 
@@ -224,7 +228,7 @@ fn words(c: &Context, i: usize) -> Option<Number> {
             at = end;
         }
         let Some((end, kind, value)) = word(c, at) else {
-            match joiner(c, at) {
+            match joiner(c, at, current) {
                 Some(next) if any => {
                     at = next;
                     continue;
@@ -324,21 +328,25 @@ fn skip_half(c: &Context, i: usize, number: &mut Number) -> Option<usize> {
     {
         at = end;
     }
-    let Some((end, NumberKind::Half, _)) = word(c, at) else { return Some(i) };
+    // "a quarter of" starts at its article.
+    let part = |at| word(c, at).filter(|(_, kind, _)| *kind == NumberKind::Half);
+    let Some((end, _, share)) = part(i).or_else(|| part(at)) else { return Some(i) };
     let mut next = end + usize::from(c.doc.is_dash(end));
     if matches!(c.folded(next), "a" | "an") {
         next += 1;
     }
     let Some((end, NumberKind::Scale, value)) = word(c, next) else { return Some(i) };
-    number.value = value.checked_div(Decimal::TWO)?;
+    number.value = value.checked_mul(share)?;
     (number.scale, number.end, number.takes_de) = (value, end, true);
     Some(i)
 }
 
-/// A hyphen, `et` or `and` between number words (`vingt-et-un`): the token after it.
-fn joiner(c: &Context, at: usize) -> Option<usize> {
+/// A hyphen, `et` or `and` between number words (`vingt-et-un`, `a hundred and fifty`): the token after it. `one and two`
+/// are two numbers.
+fn joiner(c: &Context, at: usize, current: Decimal) -> Option<usize> {
     let joins = |i: usize| c.doc.is_dash(i) || matches!(c.folded(i), "et" | "and");
     let next = (at..at + 4).find(|&i| !joins(i)).filter(|&i| i > at)?;
     let goes_on = matches!(word(c, next), Some((_, NumberKind::Unit | NumberKind::Multiplier, _)));
-    (goes_on && !matches!(c.folded(next), "a" | "an")).then_some(next)
+    let listed = (at..next).any(|i| !c.doc.is_dash(i)) && !current.is_zero() && current < Decimal::from(20);
+    (goes_on && !listed && !matches!(c.folded(next), "a" | "an")).then_some(next)
 }

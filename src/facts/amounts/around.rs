@@ -63,7 +63,9 @@ pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
             (row.lang.fits(c.lang) && !dated).then_some(row.per)
         })
     };
-    at(end).or_else(|| {
+    // "1 900 euros brut par mois".
+    let gross = matches!(c.folded(end), "brut" | "bruts" | "net" | "nets" | "ht" | "ttc" | "gross");
+    at(end + usize::from(gross)).or_else(|| {
         let close = c.doc.is_mark(end, '(').then(|| (end + 1..end + 10).find(|&i| c.doc.is_mark(i, ')'))).flatten()?;
         at(close + 1)
     })

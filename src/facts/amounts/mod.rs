@@ -10,12 +10,13 @@
 //! Not money: percentages, counts, sums without a currency, vague sums (`des millions d'euros`).
 
 mod around;
+mod country;
 mod range;
 
 use super::Context;
 use super::number::{self, Number};
 use crate::record::{Per, Qualifier};
-use crate::tables::{CurrencyKind, Lang, NumberKind};
+use crate::tables::{CurrencyKind, CurrencyRow, Lang, NumberKind};
 use crate::text::{Kind, Span, Topic};
 use around::{period, qualifier};
 use range::{bounds, compound, second_part};
@@ -75,6 +76,7 @@ pub(super) fn find(c: &Context) -> Vec<AmountMention> {
         };
         i = read_from(c, part, &mut found);
     }
+    country::settle(c, &mut found);
     found
 }
 
@@ -144,6 +146,9 @@ fn part(c: &Context, i: usize) -> Option<Part> {
         if c.doc.tokens.get(at).is_some_and(|t| t.kind == Kind::Number && !t.newline_before()) {
             let mut number = number::parse(c, at)?;
             unread_metres(c, &mut number, true);
+            if is_letter_alone(c, i, &sign) && number.scale == Decimal::ONE || is_identifier(c, i, &number) {
+                return None;
+            }
             let mut end = number.end;
             // "$35 USD", "$100 Australian": the second word of the same currency belongs to it.
             let after = currency(c, end, false)
@@ -170,12 +175,52 @@ fn part(c: &Context, i: usize) -> Option<Part> {
         at += 1;
     }
     let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at));
+    let currency = currency.or_else(|| scaled_code(c, at, &mut number));
     if currency.is_none() {
         unread_metres(c, &mut number, false);
     }
-    let end = currency.map_or(number.end, |cur| cur.end);
+    let mut end = currency.map_or(number.end, |cur| cur.end);
+    // "75 USD million".
+    if let (Some(CurrencyKind::Code), true, Some((last, NumberKind::Scale, scale))) =
+        (currency.map(|cur| cur.kind), number.scale == Decimal::ONE, number::word(c, end))
+    {
+        number.value = number.value.checked_mul(scale)?;
+        (number.scale, end) = (scale, last);
+    }
     let rule = if number.digits { "amount.number-then-currency" } else { "amount.words" };
     Some(Part { start: i, end, number, currency, rule })
+}
+
+/// `300 KEUR`, `120 MEUR`: a code with its magnitude before it.
+fn scaled_code(c: &Context, at: usize, number: &mut Number) -> Option<Currency> {
+    let token = c.doc.tokens.get(at).filter(|t| t.len() == 4 && t.is_all_caps() && number.digits)?;
+    let (scale, code) = token.of(c.doc.text).split_at_checked(1)?;
+    let scale = Decimal::from(match scale {
+        "K" => 1_000,
+        "M" => 1_000_000,
+        "G" => 1_000_000_000,
+        _ => return None,
+    });
+    let is_code = |r: &CurrencyRow| r.kind == CurrencyKind::Code && r.form == code;
+    let row = c.tables.currencies.iter().position(is_code)?;
+    number.value = number.value.checked_mul(scale)?;
+    number.scale = scale;
+    Some(Currency { end: at + 1, row, kind: CurrencyKind::Code })
+}
+
+/// `R14 billion`: a lone letter is a currency only before a magnitude.
+fn is_letter_alone(c: &Context, i: usize, sign: &Currency) -> bool {
+    sign.end == i + 1 && c.doc.tokens[i].kind == Kind::Word && c.doc.tokens[i].len() == 1
+}
+
+/// `(param $0 i32)` beside `$add`: names of a program, not dollars.
+fn is_identifier(c: &Context, i: usize, number: &Number) -> bool {
+    let names = |k: usize| {
+        c.doc.is_mark(k, '$')
+            && c.doc.tokens.get(k + 1).is_some_and(|t| t.kind == Kind::Word && !t.space_before() && !t.is_capital())
+    };
+    let near = i.saturating_sub(12)..(i + 12).min(c.doc.tokens.len());
+    c.doc.is_mark(i, '$') && number.scale == Decimal::ONE && number.value < Decimal::TEN && near.into_iter().any(names)
 }
 
 /// `d'` or `de` between a magnitude and its currency.
@@ -201,7 +246,7 @@ fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
         let stands = match row.kind {
             CurrencyKind::Symbol if c.doc.tokens[start..end].iter().all(|t| t.kind == Kind::Word) => as_listed(),
             CurrencyKind::Symbol => {
-                (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals())
+                (c.doc.tokens[start].kind != Kind::Word || end == start + 1 || capitals() || has_sign(&row.form))
                     && (row.form.contains(' ') || c.doc.tokens[start + 1..end].iter().all(|t| !t.space_before()))
             }
             CurrencyKind::Code => capitals(),
@@ -212,6 +257,11 @@ fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
     })
 }
 
+/// A form with a sign is told by it, in any case: `aud$`; `gave us $5` is none.
+fn has_sign(form: &str) -> bool {
+    form.contains(['$', '¬', '¢', '₵']) && !form.starts_with("US ")
+}
+
 /// Short words after a number are only currencies when glued on (`10p`), and a count of books or pounds of weight is no money.
 fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> bool {
     let token = &c.doc.tokens[at];
@@ -219,11 +269,12 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         return false;
     }
     match currency.kind {
-        // French counts hundreds in words ("quarante-cinq cents"), cents in digits.
+        // French counts hundreds in words ("quarante-cinq cents"), cents in digits or after euros.
         CurrencyKind::Subunit
             if c.lang == Lang::Fr && !number.digits && c.folded(at).starts_with("cent") && token.len() < 6 =>
         {
-            false
+            let before = |k: usize| number.start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
+            before(1) == "et" && matches!(before(2), "euros" | "euro" | "dollars")
         }
         CurrencyKind::Subunit if token.is_capital() && !token.is_all_caps() => false,
         // "1080p" is a screen: pence are few.
@@ -239,6 +290,7 @@ fn fits_after(c: &Context, number: &Number, currency: &Currency, at: usize) -> b
         }
         CurrencyKind::Code => true,
         CurrencyKind::Name if is_weight(c, number, at) || is_contraction(c, currency.end) => false,
+        CurrencyKind::Name if is_book(c, number, at) => false,
         CurrencyKind::Name if matches!(c.folded(number.start), "a" | "an") && number.end == number.start + 1 => false,
         CurrencyKind::Name => {
             number.digits
@@ -266,6 +318,16 @@ fn is_weight(c: &Context, number: &Number, at: usize) -> bool {
     });
     let counted = matches!(c.folded(at + 1), "et") && c.doc.tokens.get(at + 2).is_some_and(|t| t.kind == Kind::Number);
     capital || after || before || counted
+}
+
+/// `a publié 84 livres`: French books are not pounds.
+fn is_book(c: &Context, number: &Number, at: usize) -> bool {
+    const BOOKS: &[&str] =
+        &["publi", "ecrit", "auteur", "lecteur", "biblioth", "librair", "roman", "lire", "edit", "tome"];
+    let near = number.start.saturating_sub(8)..(at + 8).min(c.doc.tokens.len());
+    matches!(c.folded(at), "livre" | "livres")
+        && number.scale == Decimal::ONE
+        && near.into_iter().any(|i| BOOKS.iter().any(|b| c.folded(i).starts_with(b)))
 }
 
 /// `one won't`: the name is the first half of a verb.
@@ -312,7 +374,7 @@ fn is_inside_number(c: &Context, i: usize) -> bool {
         Kind::Number => true,
         Kind::Word => true,
         Kind::Mark => {
-            matches!(c.doc.surface(before), "." | "," | "/")
+            matches!(c.doc.surface(before), "." | "," | "/" | ":")
                 && before > 0
                 && c.doc.tokens[before - 1].kind == Kind::Number
                 && !previous.space_before()

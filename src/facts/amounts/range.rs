@@ -3,6 +3,7 @@
 use super::super::{Context, number};
 use super::{Part, part};
 use crate::tables::CurrencyKind;
+use crate::text::Kind;
 use rust_decimal::Decimal;
 
 /// The second half of a range or of a change: the part, and whether the two are a range.
@@ -45,7 +46,10 @@ pub(super) fn second_part(c: &Context, first: &Part) -> Option<(Part, bool)> {
     }
     let (low, high) = bounds(first, &second);
     let same = match (first.currency, second.currency) {
-        (Some(a), Some(b)) => c.tables.currencies[a.row].code == c.tables.currencies[b.row].code,
+        (Some(a), Some(b)) => {
+            let subunit = |x: super::Currency| x.kind == CurrencyKind::Subunit;
+            c.tables.currencies[a.row].code == c.tables.currencies[b.row].code && subunit(a) == subunit(b)
+        }
         _ => true,
     };
     // A falling pair is a change; two full sums that fall are not joined at all.
@@ -85,8 +89,8 @@ pub(super) fn bounds(first: &Part, second: &Part) -> (Decimal, Decimal) {
 fn is_change(c: &Context, start: usize) -> bool {
     const VERBS: &[&str] = &[
         "pass", "augment", "baiss", "hauss", "grimp", "bondi", "recul", "chut", "tomb", "redui", "ramen", "abaiss",
-        "port", "relev", "rose", "risen", "fell", "fallen", "jump", "drop", "grew", "grown", "cut", "rais", "went",
-        "climb", "increas", "decreas", "slash", "reduc", "surg", "lower",
+        "port", "relev", "rise", "rising", "rose", "risen", "fell", "fallen", "jump", "drop", "grew", "grown", "cut",
+        "rais", "went", "climb", "increas", "decreas", "slash", "reduc", "surg", "lower",
     ];
     (start.saturating_sub(8)..start).any(|i| {
         let word = c.folded(i);
@@ -97,11 +101,17 @@ fn is_change(c: &Context, start: usize) -> bool {
 /// `et 58 centimes` after a sum in euros: the end and the cents as a part of the unit.
 pub(super) fn compound(c: &Context, first: &Part) -> Option<(usize, Decimal)> {
     let currency = first.currency?;
-    if !matches!(currency.kind, CurrencyKind::Name | CurrencyKind::Symbol) {
+    if currency.kind == CurrencyKind::Subunit {
         return None;
     }
     let at = first.end + usize::from(matches!(c.folded(first.end), "et" | "and"));
     let cents = part(c, at)?;
+    // "15 dollars 50": two figures that end the phrase.
+    let bare = currency.kind == CurrencyKind::Name && cents.currency.is_none() && cents.end == cents.start + 1;
+    let ends = c.doc.tokens.get(cents.end).is_none_or(|t| t.kind == Kind::Mark && !c.doc.is_dash(cents.end));
+    if bare && ends && at == first.end && c.doc.tokens[at].len() == 2 && cents.number.digits {
+        return Some((cents.end, cents.number.value / Decimal::ONE_HUNDRED));
+    }
     let subunit = cents.currency.filter(|s| s.kind == CurrencyKind::Subunit)?;
     (cents.number.value < Decimal::ONE_HUNDRED).then_some((subunit.end, cents.number.value / Decimal::ONE_HUNDRED))
 }

@@ -164,6 +164,7 @@ fn is_year(c: &Context, i: usize) -> bool {
             | "flight"
             | "vol"
             | "section"
+            | "clause"
             | "room"
             | "gate"
             | "lot"

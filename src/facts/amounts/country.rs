@@ -1,0 +1,84 @@
+//! Currencies that the words alone do not decide take the country that the text names.
+
+use super::AmountMention;
+use crate::facts::Context;
+use crate::tables::CurrencyKind;
+use crate::text::{Topic, fold};
+
+/// Countries whose franc CFA is the Central African one.
+const CENTRAL_AFRICA: &[&str] = &["CM", "CF", "CG", "GA", "GQ", "TD"];
+/// Countries whose franc CFA is the West African one.
+const WEST_AFRICA: &[&str] = &["BF", "BJ", "CI", "GW", "ML", "NE", "SN", "TG"];
+
+/// Settles bare names of currencies by what the rest of the text says.
+pub(super) fn settle(c: &Context, found: &mut [AmountMention]) {
+    // "5,10 francs" after "2 francs suisses" are Swiss.
+    let told: Vec<(String, Option<String>)> = found
+        .iter()
+        .filter_map(|a| {
+            let row = &c.tables.currencies[a.row];
+            let full = row.kind == CurrencyKind::Name && row.form.contains(' ') && !row.form.contains("sterling");
+            full.then(|| (unit(&row.form), row.code.clone()))
+        })
+        .collect();
+    for amount in found.iter_mut() {
+        let row = &c.tables.currencies[amount.row];
+        if row.kind != CurrencyKind::Name {
+            continue;
+        }
+        let name = unit(&row.form);
+        if row.code.as_deref() == Some("XOF") {
+            if names(c, CENTRAL_AFRICA) && !names(c, WEST_AFRICA) {
+                amount.currency = Some("XAF".to_owned());
+            }
+        } else if !row.form.contains(' ') && !matches!(name.as_str(), "dollar" | "euro") {
+            let mut codes = told.iter().filter(|(unit, _)| *unit == name).map(|(_, code)| code);
+            if let Some(code) = codes.next().filter(|first| codes.all(|c| c == *first)) {
+                amount.currency.clone_from(code);
+            }
+        }
+    }
+}
+
+/// The unit of a currency's name: `francs suisses` and `Swiss francs` are francs.
+fn unit(form: &str) -> String {
+    const UNITS: &[&str] = &[
+        "couronne", "crown", "dinar", "dirham", "dollar", "euro", "franc", "krona", "krone", "lira", "livre", "peso",
+        "pound", "rial", "riyal", "roupie", "rupee", "shilling",
+    ];
+    let folded = fold(form);
+    UNITS
+        .iter()
+        .find(|u| folded.split(' ').any(|w| w.trim_end_matches('s') == **u))
+        .map_or(folded.clone(), |u| (*u).to_owned())
+}
+
+/// The text names one of these countries.
+fn names(c: &Context, codes: &[&str]) -> bool {
+    let hits = (0..c.doc.tokens.len()).flat_map(|i| c.doc.hits_at(i));
+    hits.filter(|h| h.entry.topic == Topic::Country)
+        .any(|h| codes.contains(&c.tables.countries[h.entry.row as usize].code.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use crate::facts::Context;
+    use crate::tables::{Lang, Tables};
+    use crate::text::Doc;
+
+    fn codes(text: &str) -> Vec<String> {
+        let tables = Tables::load(None).unwrap();
+        let doc = Doc::new(text, &tables.lexicon);
+        let c = Context { doc: &doc, tables: &tables, lang: Lang::Fr, published: None };
+        find(&c).into_iter().map(|a| a.currency.unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn the_text_tells_whose_francs_they_are() {
+        assert_eq!(codes("2 francs suisses le sac, puis 5 francs"), ["CHF", "CHF"]);
+        assert_eq!(codes("un sac à 5 francs"), ["FRF"]);
+        assert_eq!(codes("Le Cameroun emprunte 200 millions de francs CFA"), ["XAF"]);
+        assert_eq!(codes("Le Sénégal emprunte 200 millions de francs CFA"), ["XOF"]);
+    }
+}
