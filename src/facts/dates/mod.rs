@@ -49,6 +49,8 @@ pub struct DateMention {
 #[derive(Debug)]
 struct Rule {
     pattern: Pattern,
+    /// See [`Pattern::needs_date_word`].
+    needs_word: bool,
     meaning: Meaning,
     row: usize,
 }
@@ -99,7 +101,7 @@ impl Grammar {
                     None => grammar.by_slot.push((slot, vec![index])),
                 }
             }
-            grammar.rules.push(Rule { pattern, meaning, row });
+            grammar.rules.push(Rule { needs_word: pattern.needs_date_word(), pattern, meaning, row });
         }
         Ok(grammar)
     }
@@ -107,14 +109,17 @@ impl Grammar {
     /// All dates of a text. `years` are the first and the last full year in it.
     pub(super) fn find(&self, c: &Context, amounts: &[AmountMention], years: Option<(i16, i16)>) -> Vec<DateMention> {
         let mut found: Vec<DateMention> = Vec::new();
+        let mut words = date_words(c).peekable();
         let mut i = 0;
         while i < c.doc.tokens.len() {
+            while words.next_if(|&word| word < i).is_some() {}
+            let is_near = words.peek().is_some_and(|&word| word <= i + REACH);
             // No date starts inside a sum.
             if let Some(amount) = amounts.iter().find(|a| (a.tokens.0..a.tokens.1).contains(&i)) {
                 i = amount.tokens.1;
                 continue;
             }
-            match self.best_at(c, i, &found, years) {
+            match self.best_at(c, i, is_near, &found, years) {
                 Some((mention, end)) => {
                     found.extend(mention);
                     i = end.max(i + 1);
@@ -125,18 +130,19 @@ impl Grammar {
         join_intervals(c, found)
     }
 
-    /// The longest match at token `i`, earlier rules first; a rule that means nothing consumes its match.
+    /// The longest match at token `i`, earlier rules first; `is_near` tells that a date word is in reach. A rule that means nothing consumes its match.
     fn best_at(
         &self,
         c: &Context,
         i: usize,
+        is_near: bool,
         found: &[DateMention],
         years: Option<(i16, i16)>,
     ) -> Option<(Option<DateMention>, usize)> {
         let mut candidates: Vec<(Match<'_>, &Rule)> = Vec::new();
         let word = c.doc.word(i);
         if let Some(rules) = self.by_word.get(&word).filter(|_| word != WordId::NONE) {
-            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i)));
+            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i, is_near)));
         }
         let slots = starting_slots(c, i);
         if !slots.is_empty() {
@@ -148,7 +154,7 @@ impl Grammar {
                 .collect();
             tried.sort_unstable();
             tried.dedup();
-            candidates.extend(tried.into_iter().filter_map(|r| self.try_rule(c, r, i)));
+            candidates.extend(tried.into_iter().filter_map(|r| self.try_rule(c, r, i, is_near)));
         }
         candidates.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(a.start.cmp(&b.start)).then(ra.row.cmp(&rb.row)));
         for (matched, rule) in candidates {
@@ -182,9 +188,15 @@ impl Grammar {
         None
     }
 
-    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize) -> Option<(Match<'t>, &'s Rule)> {
+    fn try_rule<'s, 't>(
+        &'s self,
+        c: &Context<'t>,
+        r: usize,
+        i: usize,
+        is_near: bool,
+    ) -> Option<(Match<'t>, &'s Rule)> {
         let rule = &self.rules[r];
-        if !c.tables.date_rules[rule.row].lang.fits(c.lang) {
+        if (rule.needs_word && !is_near) || !c.tables.date_rules[rule.row].lang.fits(c.lang) {
             return None;
         }
         Some((rule.pattern.matches(c, i)?, rule))
@@ -199,6 +211,14 @@ fn with_time(c: &Context, matched: &Match<'_>, kind: DateType, value: &str) -> (
     }
     let start = if matched.captures.weekday.is_some() { daytime::before(c, matched.start) } else { matched.start };
     (start, daytime::after(c, matched.end))
+}
+
+/// Tokens that the longest phrase has before its date word.
+const REACH: usize = 16;
+
+/// The tokens at which months, weekdays, units, seasons and feasts start.
+fn date_words(c: &Context) -> impl Iterator<Item = usize> {
+    (0..c.doc.tokens.len()).filter(|&i| c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::DateWord))
 }
 
 /// The slots that token `i` can fill.

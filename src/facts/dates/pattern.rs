@@ -159,6 +159,12 @@ impl Pattern {
         Ok(Self { elements })
     }
 
+    /// A match holds a month, weekday, unit, season or feast.
+    pub(super) fn needs_date_word(&self) -> bool {
+        let named = |slot| matches!(slot, Slot::Month | Slot::Weekday | Slot::Unit | Slot::Season | Slot::Feast);
+        self.elements.iter().any(|e| !e.optional && matches!(e.test, Test::Slot(slot) if named(slot)))
+    }
+
     /// The words and slots with which a match can begin.
     pub(super) fn starts(&self) -> Starts {
         let mut starts = Starts::default();
