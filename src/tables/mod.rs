@@ -50,6 +50,10 @@ pub struct Tables {
     pub legal_forms: Vec<LegalFormRow>,
     /// Company cues.
     pub company_cues: Vec<CueRow>,
+    /// Names that are no companies.
+    pub not_companies: Vec<NotCompanyRow>,
+    /// First names of people.
+    pub given_names: Vec<GivenNameRow>,
     /// Words of enforcement.
     pub event_triggers: Vec<TriggerRow>,
     /// Words for a company or regulator named elsewhere.
@@ -74,10 +78,12 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("date_words.tsv", include_str!("data/date_words.tsv")),
     ("event_triggers.tsv", include_str!("data/event_triggers.tsv")),
     ("function_words.tsv", include_str!("data/function_words.tsv")),
+    ("given_names.tsv", include_str!("data/given_names.tsv")),
     ("legal_forms.tsv", include_str!("data/legal_forms.tsv")),
     ("line_weights.tsv", include_str!("data/line_weights.tsv")),
     ("line_words.tsv", include_str!("data/line_words.tsv")),
     ("months.tsv", include_str!("data/months.tsv")),
+    ("not_companies.tsv", include_str!("data/not_companies.tsv")),
     ("numbers.tsv", include_str!("data/numbers.tsv")),
     ("page_names.tsv", include_str!("data/page_names.tsv")),
     ("periods.tsv", include_str!("data/periods.tsv")),
@@ -114,6 +120,8 @@ impl Tables {
             companies: read(dir)?,
             legal_forms: read(dir)?,
             company_cues: read(dir)?,
+            given_names: read(dir)?,
+            not_companies: read(dir)?,
             event_triggers: read(dir)?,
             role_words: read(dir)?,
             tense_words: read(dir)?,
@@ -152,7 +160,16 @@ impl Tables {
             r.forms.iter().for_each(|form| add(Topic::Company, i, form));
         }
         self.legal_forms.iter().enumerate().for_each(|(i, r)| add(Topic::LegalForm, i, &r.form));
-        self.company_cues.iter().enumerate().for_each(|(i, r)| add(Topic::CompanyCue, i, &r.cue));
+        for (i, r) in self.company_cues.iter().enumerate() {
+            let topic = match r.position {
+                CuePosition::Last => Topic::NameNoun,
+                CuePosition::First => Topic::NameHead,
+                CuePosition::Before | CuePosition::After => Topic::CompanyCue,
+            };
+            add(topic, i, &r.cue);
+        }
+        self.not_companies.iter().enumerate().for_each(|(i, r)| add(Topic::NotCompany, i, &r.name));
+        self.given_names.iter().enumerate().for_each(|(i, r)| add(Topic::GivenName, i, &r.name));
         self.event_triggers.iter().enumerate().for_each(|(i, r)| add(Topic::Trigger, i, &r.phrase));
         self.role_words.iter().enumerate().for_each(|(i, r)| add(Topic::Role, i, &r.phrase));
         self.abbreviations.iter().enumerate().for_each(|(i, r)| add(Topic::Abbreviation, i, &r.form));

@@ -48,6 +48,14 @@ pub enum Topic {
     LegalForm,
     /// `company_cues.tsv`
     CompanyCue,
+    /// `company_cues.tsv`, words that end names
+    NameNoun,
+    /// `company_cues.tsv`, words that open names
+    NameHead,
+    /// `not_companies.tsv`
+    NotCompany,
+    /// `given_names.tsv`
+    GivenName,
     /// `event_triggers.tsv`
     Trigger,
     /// `role_words.tsv`

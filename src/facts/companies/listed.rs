@@ -2,10 +2,12 @@
 
 use super::super::regulators::covers;
 use super::super::{Context, RegulatorMentions};
-use super::shape::{is_inside_name, is_legal_form};
+use super::context::is_title_case;
+use super::people::People;
+use super::shape::{is_function_word, is_inside_name, is_legal_form, is_no_company, name_after};
 use super::{Found, Owner, push};
-use crate::tables::Strength;
-use crate::text::{Kind, Token, Topic, fold};
+use crate::tables::{CuePosition, Strength};
+use crate::text::{Hit, Kind, Token, Topic, fold};
 use rustc_hash::FxHashSet;
 
 /// A gazetteer form in the text.
@@ -16,21 +18,43 @@ pub(super) struct Candidate {
     pub ambiguous: bool,
 }
 
-/// Gazetteer forms that are written as names are, longest first at each place, not inside a regulator.
-pub(super) fn gazetteer(c: &Context, regulators: &[RegulatorMentions]) -> Vec<Candidate> {
+/// Gazetteer forms that are written as names are, longest first at each place, not inside a regulator; and the longer
+/// names that begin with one.
+pub(super) fn gazetteer(
+    c: &Context,
+    regulators: &[RegulatorMentions],
+    people: &People,
+) -> (Vec<Candidate>, Vec<(usize, usize)>) {
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut extended: Vec<(usize, usize)> = Vec::new();
     for (start, end, row) in c.doc.hits_of(Topic::Company) {
+        if extended.last().is_some_and(|last| last.1 > start) {
+            continue;
+        }
         if candidates.last().is_some_and(|last| last.end > start)
             || covers(regulators, c.doc.span(start, end))
             || !reads_as_name(c, start, end, row)
+            || is_no_company(c, start, end)
+            || (end - start == 1 && people.has(c, start, end))
         {
+            continue;
+        }
+        if goes_on(c, end) {
+            extended.extend(name_after(c, start).filter(|&stop| stop > end).map(|stop| (start, stop)));
             continue;
         }
         let form = fold(c.doc.span(start, end).of(c.doc.text));
         let ambiguous = c.tables.companies[row].ambiguous.iter().any(|a| fold(a) == form);
         candidates.push(Candidate { start, end, row, ambiguous });
     }
-    candidates
+    (candidates, extended)
+}
+
+/// `Telus Digital`, `BNP Paribas Fortis`: the listed name is the first part of another.
+fn goes_on(c: &Context, end: usize) -> bool {
+    let next = c.doc.tokens.get(end).filter(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before());
+    let noun = |h: &Hit| matches!(h.entry.topic, Topic::NameNoun | Topic::Company);
+    next.is_some() && !is_title_case(c, end) && c.doc.hits_at(end).iter().any(noun)
 }
 
 /// Capitals where the name has them; short names exactly as listed.
@@ -44,7 +68,12 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
         return false;
     }
     if surface.chars().count() <= 3 {
-        return as_listed();
+        return as_listed() && !(end == start + 1 && is_function_word(c, start) && !first.is_all_caps());
+    }
+    // "chief executive Dana Gray": a given name before another capital.
+    let given = c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::GivenName && h.end as usize == end);
+    if given && c.doc.tokens.get(end).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before()) {
+        return false;
     }
     let capital = first.is_capital()
         || first.has_inner_caps()
@@ -154,7 +183,8 @@ fn is_article(c: &Context, i: usize) -> bool {
 fn cue_at(c: &Context, i: usize, before: bool) -> Option<(usize, Strength)> {
     c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::CompanyCue).find_map(|h| {
         let row = &c.tables.company_cues[h.entry.row as usize];
-        (row.before == before && row.lang.fits(c.lang)).then_some((h.end as usize, row.strength))
+        ((row.position == CuePosition::Before) == before && row.lang.fits(c.lang))
+            .then_some((h.end as usize, row.strength))
     })
 }
 

@@ -8,14 +8,18 @@
 //!
 //! A name that is also an ordinary word (`Orange`, `Target`) needs evidence in the article. Not companies: products, indices, people, places.
 
+mod context;
 mod listed;
+mod people;
 mod repeats;
 mod shape;
 mod unlisted;
 
 use super::{AmountMention, Context, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
+use context::by_context;
 use listed::{ambiguous_names, gazetteer, sure_names};
+use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
 use unlisted::{Search, cues, fined_names, fined_objects, legal_forms};
@@ -58,15 +62,21 @@ enum Owner {
 pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[RegulatorMentions]) -> Vec<CompanyMentions> {
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
     let mut found: Vec<Found> = Vec::new();
-    let gazetteer = gazetteer(c, regulators);
+    let people = People::new(c);
+    let (gazetteer, extended) = gazetteer(c, regulators, &people);
     legal_forms(c, regulators, &gazetteer, &mut found, &mut names);
-    let mut search = Search { c, regulators, candidates: &gazetteer, found: &mut found, names: &mut names };
+    let mut search =
+        Search { c, regulators, people: &people, candidates: &gazetteer, found: &mut found, names: &mut names };
+    for (start, end) in extended {
+        search.claim(start, end, "company.extended");
+    }
     fined_names(&mut search, amounts);
     fined_objects(&mut search, amounts);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
+    by_context(&mut search, amounts);
     ambiguous_names(c, &gazetteer, &mut found);
-    repeats(c, regulators, &mut found, &names);
+    repeats(c, regulators, &people, &mut found, &names);
     group(c, found, &names)
 }
 

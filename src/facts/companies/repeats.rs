@@ -2,6 +2,7 @@
 
 use super::super::regulators::covers;
 use super::super::{Context, RegulatorMentions};
+use super::people::People;
 use super::shape::is_inside_name;
 use super::{Found, Owner, push};
 use crate::record::Evidence;
@@ -12,6 +13,7 @@ use rustc_hash::FxHashMap;
 pub(super) fn repeats(
     c: &Context,
     regulators: &[RegulatorMentions],
+    people: &People,
     found: &mut Vec<Found>,
     names: &FxHashMap<Owner, (String, Evidence)>,
 ) {
@@ -35,6 +37,7 @@ pub(super) fn repeats(
         }
         forms.push((tokens, f.owner.clone()));
     }
+    acronyms(c, found, &mut forms);
     forms.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(a.0.cmp(&b.0)));
     forms.dedup_by(|a, b| a.0 == b.0);
     let mut by_first: FxHashMap<&str, Vec<&(Vec<String>, Owner)>> = FxHashMap::default();
@@ -55,10 +58,28 @@ pub(super) fn repeats(
             let end = i + words.len();
             let free = !found.iter().any(|f| f.start < end && i < f.end)
                 && !covers(regulators, c.doc.span(i, end))
-                && !is_inside_name(c, i, end);
+                && !is_inside_name(c, i, end)
+                && !(words.len() == 1 && people.has(c, i, end));
             if free {
                 push(c, found, Found { start: i, end, owner: owner.clone(), rule: "company.repeat" });
             }
+        }
+    }
+}
+
+/// `General Motors (GM)`: an acronym in brackets is the name's, when its letters are.
+fn acronyms(c: &Context, found: &[Found], forms: &mut Vec<(Vec<String>, Owner)>) {
+    for f in found.iter().filter(|f| f.end - f.start > 1) {
+        let Some(acronym) = c.doc.tokens.get(f.end + 1).filter(|t| t.is_all_caps() && (2..=6).contains(&t.len()))
+        else {
+            continue;
+        };
+        let letters: String = (f.start..f.end).filter_map(|i| c.folded(i).chars().next()).collect();
+        let short = c.folded(f.end + 1);
+        let mut initials = letters.chars();
+        let fits = short.chars().all(|l| initials.any(|i| i == l)) && letters.starts_with(&short[..1]);
+        if fits && acronym.len() == short.len() && c.doc.is_mark(f.end, '(') && c.doc.is_mark(f.end + 2, ')') {
+            forms.push((vec![short.to_owned()], f.owner.clone()));
         }
     }
 }

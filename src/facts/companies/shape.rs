@@ -4,8 +4,17 @@ use super::super::Context;
 use super::MAX_NAME;
 use crate::text::{Kind, Topic};
 
-/// A capitalised word is joined to the name by a hyphen.
+/// A capitalised word is joined to the name by a hyphen or an ampersand.
 pub(super) fn is_inside_name(c: &Context, start: usize, end: usize) -> bool {
+    let capital = |i: Option<usize>| {
+        i.and_then(|i| c.doc.tokens.get(i))
+            .is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
+    };
+    if (start > 1 && c.doc.is_mark(start - 1, '&') && capital(Some(start - 2)))
+        || (c.doc.is_mark(end, '&') && capital(Some(end + 1)))
+    {
+        return true;
+    }
     let hyphen = |i: usize| c.doc.is_dash(i) && !c.doc.tokens[i].space_before();
     let before =
         start > 1 && hyphen(start - 1) && !c.doc.tokens[start].space_before() && c.doc.tokens[start - 2].is_capital();
@@ -70,6 +79,8 @@ pub(super) fn name_after(c: &Context, start: usize) -> Option<usize> {
         }
         if is_name_word(c, end) && !(fresh && c.doc.tokens[end].kind == Kind::Number) {
             end += 1;
+        } else if let Some(next) = after_particle(c, start, end) {
+            end = next;
         } else if !fresh && is_joint(c, end) && c.doc.tokens.get(end + 1).is_some_and(|_| is_name_word(c, end + 1)) {
             end += 2;
         } else {
@@ -77,6 +88,26 @@ pub(super) fn name_after(c: &Context, start: usize) -> Option<usize> {
         }
     }
     (end > start).then_some(end)
+}
+
+/// `Éditions du Littoral`, `Filatures de l'Escaut`, `Van der Hoek`: the token after the small words inside a name.
+fn after_particle(c: &Context, start: usize, at: usize) -> Option<usize> {
+    let head = at == start + 1
+        && c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::NameHead && h.end as usize == at)
+        && c.doc.tokens[start].is_capital();
+    let dutch = at > start && matches!(c.doc.surface(at - 1), "Van" | "De" | "Von" | "Ter" | "Ten");
+    let mut next = at;
+    while next < at + 3
+        && (matches!(c.folded(next), "du" | "de" | "des" | "la" | "l" | "d") || c.doc.is_apostrophe(next))
+        && !c.doc.tokens[next].is_capital()
+    {
+        next += 1;
+    }
+    if dutch && matches!(c.folded(at), "der" | "den" | "de" | "la") && !c.doc.tokens[at].is_capital() {
+        next = at + 1;
+    }
+    let goes_on = next > at && (head || dutch) && c.doc.tokens.get(next).is_some_and(|t| t.is_capital());
+    goes_on.then_some(next + 1)
 }
 
 pub(super) fn is_name_word(c: &Context, i: usize) -> bool {
@@ -128,6 +159,14 @@ pub(super) fn is_joint(c: &Context, i: usize) -> bool {
 
 pub(super) fn is_function_word(c: &Context, i: usize) -> bool {
     c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 1)
+}
+
+/// The name is listed as one of no company: `NASA`, `ISS`.
+pub(super) fn is_no_company(c: &Context, start: usize, end: usize) -> bool {
+    let listed = c.doc.hits_at(start).iter().find(|h| h.entry.topic == Topic::NotCompany && h.end as usize >= end);
+    listed.is_some_and(|h| {
+        c.tables.not_companies[h.entry.row as usize].name == c.doc.span(start, h.end as usize).of(c.doc.text)
+    })
 }
 
 pub(super) fn is_country(c: &Context, start: usize, end: usize) -> bool {

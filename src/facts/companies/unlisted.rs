@@ -2,11 +2,13 @@
 
 use super::super::regulators::covers;
 use super::super::{AmountMention, Context, RegulatorMentions};
+use super::context::{is_place, is_title_case};
 use super::listed::Candidate;
-use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, name_after, name_before};
+use super::people::People;
+use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before};
 use super::{Found, Owner, push};
 use crate::record::{EventType, Evidence};
-use crate::tables::Strength;
+use crate::tables::{CuePosition, Strength};
 use crate::text::{Topic, slug};
 use rustc_hash::FxHashMap;
 
@@ -67,6 +69,8 @@ pub(super) struct Search<'a, 't> {
     pub c: &'a Context<'t>,
     /// Names of authorities, which are no companies.
     pub regulators: &'a [RegulatorMentions],
+    /// People, who are none either.
+    pub people: &'a People,
     /// Listed names, which have the better claim.
     pub candidates: &'a [Candidate],
     /// What was found so far.
@@ -76,8 +80,8 @@ pub(super) struct Search<'a, 't> {
 }
 
 impl Search<'_, '_> {
-    /// Takes the tokens as a company's name, unless they are taken, a regulator or a country.
-    fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
+    /// Takes the tokens as a company's name, unless they are taken, a regulator, a person, a place or an ordinary word.
+    pub(super) fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
         let c = self.c;
         let taken = self.found.iter().any(|f| f.start < end && start < f.end)
             || self.candidates.iter().any(|x| x.start < end && start < x.end);
@@ -85,6 +89,10 @@ impl Search<'_, '_> {
         if taken
             || covers(self.regulators, c.doc.span(start, end))
             || is_country(c, start, end)
+            || is_no_company(c, start, end)
+            || self.people.has(c, start, end)
+            || (rule != "company.fined" && rule != "company.extended" && is_place(c, start))
+            || (end == start + 1 && is_common(c, start))
             || name.chars().count() < 3
         {
             return;
@@ -103,7 +111,7 @@ pub(super) fn cues(search: &mut Search) {
         if cue.strength != Strength::Strong || !cue.lang.fits(c.lang) {
             continue;
         }
-        let (start, stop) = if cue.before {
+        let (start, stop) = if cue.position == CuePosition::Before {
             let start = end + usize::from(matches!(c.doc.surface(end), "«" | "\"" | "“"));
             let Some(stop) = name_after(c, start) else { continue };
             (start, stop)
@@ -122,11 +130,27 @@ pub(super) fn cues(search: &mut Search) {
             let Some(start) = name_before(c, stop) else { continue };
             (start, stop)
         };
+        if is_title_case(c, start) {
+            continue;
+        }
         let single_at_start = stop - start == 1 && c.doc.starts_sentence(start) && is_function_word(c, start);
         if !single_at_start {
             search.claim(start, stop, "company.cue");
         }
     }
+}
+
+/// A weekday, a month, or a frequent word that opens its sentence.
+fn is_common(c: &Context, i: usize) -> bool {
+    let opens = c.doc.starts_sentence(i);
+    c.doc.hits_at(i).iter().any(|h| {
+        h.end as usize == i + 1
+            && match h.entry.topic {
+                Topic::DateWord => true,
+                Topic::CommonWord | Topic::Function => opens,
+                _ => false,
+            }
+    })
 }
 
 /// The company whose longer name begins with these words.

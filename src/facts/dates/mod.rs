@@ -188,13 +188,7 @@ impl Grammar {
         None
     }
 
-    fn try_rule<'s, 't>(
-        &'s self,
-        c: &Context<'t>,
-        r: usize,
-        i: usize,
-        is_near: bool,
-    ) -> Option<(Match<'t>, &'s Rule)> {
+    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize, is_near: bool) -> Option<(Match<'t>, &'s Rule)> {
         let rule = &self.rules[r];
         if (rule.needs_word && !is_near) || !c.tables.date_rules[rule.row].lang.fits(c.lang) {
             return None;

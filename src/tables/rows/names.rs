@@ -131,6 +131,35 @@ pub enum Strength {
     Weak,
 }
 
+/// Where a company cue stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CuePosition {
+    /// The name follows it.
+    Before,
+    /// It follows the name.
+    After,
+    /// The name ends in it: `Partners`, `Airlines`.
+    Last,
+    /// The name opens with it: `Éditions du Littoral`.
+    First,
+}
+
+/// `not_companies.tsv`: names that look like companies and are none.
+#[derive(Debug)]
+pub struct NotCompanyRow {
+    /// The name.
+    pub name: String,
+}
+
+impl Row for NotCompanyRow {
+    const FILE: &'static str = "not_companies.tsv";
+    const COLUMNS: &'static [&'static str] = &["name"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { name: filled(c, 0, "a name")? })
+    }
+}
+
 /// `company_cues.tsv`: words beside which a name is a company.
 #[derive(Debug)]
 pub struct CueRow {
@@ -138,10 +167,26 @@ pub struct CueRow {
     pub lang: Lang,
     /// The cue.
     pub cue: String,
-    /// True when the name follows the cue, false when the cue follows the name.
-    pub before: bool,
+    /// Where it stands.
+    pub position: CuePosition,
     /// How far it can be trusted.
     pub strength: Strength,
+}
+
+/// `given_names.tsv`: the first names of people.
+#[derive(Debug)]
+pub struct GivenNameRow {
+    /// The name.
+    pub name: String,
+}
+
+impl Row for GivenNameRow {
+    const FILE: &'static str = "given_names.tsv";
+    const COLUMNS: &'static [&'static str] = &["name"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { name: filled(c, 0, "a name")? })
+    }
 }
 
 impl Row for CueRow {
@@ -153,7 +198,16 @@ impl Row for CueRow {
         Ok(Self {
             lang: choice(c, 0, LANGS)?,
             cue: filled(c, 1, "a cue")?,
-            before: choice(c, 2, &[("before", true), ("after", false)])?,
+            position: choice(
+                c,
+                2,
+                &[
+                    ("before", CuePosition::Before),
+                    ("after", CuePosition::After),
+                    ("last", CuePosition::Last),
+                    ("first", CuePosition::First),
+                ],
+            )?,
             strength: choice(c, 3, &strengths)?,
         })
     }
