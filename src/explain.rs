@@ -2,9 +2,10 @@
 //!
 //! Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
 
+use crate::facts::NameSeen;
 use crate::pipeline::{Extraction, Pipeline};
-use crate::record::{BlockInfo, Explanation, LineFeatures, Per, Published, Qualifier, Record, Verdict};
-use crate::text::{Doc, Kind};
+use crate::record::{BlockInfo, Explanation, LineFeatures, NameFeatures, Per, Published, Qualifier, Record, Verdict};
+use crate::text::{CodePoints, Doc, Kind, Span};
 use std::fmt::Write;
 
 /// The colours of the human form; all empty for plain text.
@@ -44,7 +45,22 @@ pub fn explanation(pipeline: &Pipeline, x: &Extraction, features: bool) -> Expla
         published: x.published.map(|(date, from)| Published { date: date.to_string(), from }),
         language: x.article.language.code.clone(),
         blocks: blocks.collect(),
+        names: if features { names(pipeline, x) } else { Vec::new() },
     }
+}
+
+fn names(pipeline: &Pipeline, x: &Extraction) -> Vec<NameFeatures> {
+    let of = |(seen, spans): (NameSeen, Vec<Span>)| {
+        // The mentions of one name stand in text order.
+        let mut points = CodePoints::new(&x.article.text);
+        NameFeatures {
+            text: spans[0].of(&x.article.text).to_owned(),
+            mentions: spans.iter().map(|s| (points.at(s.start), points.at(s.end))).collect(),
+            features: seen.features,
+            words: seen.words,
+        }
+    };
+    pipeline.names_seen(x).into_iter().map(of).collect()
 }
 
 /// The folded words of a line, one for each time that it stands there.

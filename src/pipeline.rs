@@ -2,7 +2,7 @@
 
 use crate::article::{self, Article, LineModel, Recurring};
 use crate::events::{self, Event};
-use crate::facts::{Extractor, Mentions};
+use crate::facts::{Extractor, Mentions, NameSeen};
 use crate::input::{Hints, Source, decode};
 use crate::record::{self, Format, InputError, PublishedFrom, Record, SourceInfo, Stage};
 use crate::tables::{Lang, Tables};
@@ -169,6 +169,15 @@ impl Pipeline {
         let mentions = self.extractor.find(doc, &self.tables, lang, published);
         let events = events::find(doc, &self.tables, lang, &mentions, published);
         (mentions, events)
+    }
+
+    /// What the model of names sees in the text of an extraction, with the tokens as spans.
+    pub fn names_seen(&self, x: &Extraction) -> Vec<(NameSeen, Vec<Span>)> {
+        let doc = Doc::new(&x.article.text, &self.tables.lexicon);
+        let lang = article::lang_of(&x.article.language.code);
+        let seen = self.extractor.names_seen(&doc, &self.tables, lang);
+        let spans = |n: &NameSeen| n.mentions.iter().map(|&(start, end)| doc.span(start, end)).collect::<Vec<_>>();
+        seen.into_iter().map(|n| (spans(&n), n)).map(|(spans, n)| (n, spans)).collect()
     }
 
     /// Writes an extraction as a record: bytes become code points, rows become ids.

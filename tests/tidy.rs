@@ -70,6 +70,8 @@ fn every_feature_has_a_weight() {
     let weights: BTreeSet<_> = tables.line_weights.iter().map(|w| (w.pass.as_str(), w.feature.as_str())).collect();
     let features =
         [("line", LINE), ("long", CONTEXT), ("long", LINE), ("short", CONTEXT), ("short", LINE), ("page", PAGE)];
+    let names: BTreeSet<_> = tables.name_weights.iter().map(|w| w.feature.as_str()).collect();
+    assert_eq!(names, faitout::facts::NAME.iter().copied().collect());
     assert_eq!(weights, features.iter().flat_map(|(pass, list)| list.iter().map(move |f| (*pass, *f))).collect());
 }
 

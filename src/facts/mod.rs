@@ -9,7 +9,8 @@ mod number;
 mod regulators;
 
 pub use amounts::AmountMention;
-pub use companies::CompanyMentions;
+use companies::NameModel;
+pub use companies::{CompanyMentions, NAME, NameSeen};
 pub use dates::{DateMention, intern_date_literals};
 pub use regulators::RegulatorMentions;
 
@@ -68,6 +69,7 @@ impl<'t> Context<'t> {
 #[derive(Debug)]
 pub struct Extractor {
     dates: Grammar,
+    names: NameModel,
 }
 
 impl Extractor {
@@ -76,7 +78,7 @@ impl Extractor {
     /// # Errors
     /// A pattern or meaning in `date_rules.tsv` that cannot be read.
     pub fn new(tables: &Tables) -> crate::Result<Self> {
-        Ok(Self { dates: Grammar::new(tables)? })
+        Ok(Self { dates: Grammar::new(tables)?, names: NameModel::new(tables) })
     }
 
     /// Finds all facts of a text.
@@ -85,7 +87,15 @@ impl Extractor {
         let amounts = amounts::find(&context);
         let dates = self.dates.find(&context, &amounts, year_range(doc));
         let regulators = regulators::find(&context);
-        let companies = companies::find(&context, &amounts, &regulators);
+        let companies = companies::find(&context, &amounts, &regulators, &self.names);
         Mentions { amounts, dates, regulators, companies }
+    }
+
+    /// What the model of names sees of each unknown name of a text.
+    pub fn names_seen(&self, doc: &Doc, tables: &Tables, lang: Lang) -> Vec<NameSeen> {
+        let context = Context { doc, tables, lang, published: None };
+        let amounts = amounts::find(&context);
+        let regulators = regulators::find(&context);
+        companies::search(&context, &amounts, &regulators, &self.names, true).1
     }
 }

@@ -254,6 +254,22 @@ pub struct Explanation {
     pub language: String,
     /// Every non-empty line of the input, in order.
     pub blocks: Vec<BlockInfo>,
+    /// What the model of names saw, when features are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<NameFeatures>,
+}
+
+/// What the model of names saw of an unknown name.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct NameFeatures {
+    /// The name.
+    pub text: String,
+    /// Its mentions in the text, in code points, end not included.
+    pub mentions: Vec<(usize, usize)>,
+    /// The values of the features.
+    pub features: Vec<f32>,
+    /// The words beside its mentions in prose, as `place:word`.
+    pub words: Vec<Vec<String>>,
 }
 
 /// One line of the input and what became of it.

@@ -52,6 +52,12 @@ pub struct Tables {
     pub company_cues: Vec<CueRow>,
     /// Names that are no companies.
     pub not_companies: Vec<NotCompanyRow>,
+    /// Words that tell names of no companies.
+    pub other_names: Vec<OtherNameRow>,
+    /// Weights of the model of names.
+    pub name_weights: Vec<NameWeightRow>,
+    /// Words beside names.
+    pub name_words: Vec<NameWordRow>,
     /// First names of people.
     pub given_names: Vec<GivenNameRow>,
     /// Words of enforcement.
@@ -83,8 +89,11 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("line_weights.tsv", include_str!("data/line_weights.tsv")),
     ("line_words.tsv", include_str!("data/line_words.tsv")),
     ("months.tsv", include_str!("data/months.tsv")),
+    ("name_weights.tsv", include_str!("data/name_weights.tsv")),
+    ("name_words.tsv", include_str!("data/name_words.tsv")),
     ("not_companies.tsv", include_str!("data/not_companies.tsv")),
     ("numbers.tsv", include_str!("data/numbers.tsv")),
+    ("other_names.tsv", include_str!("data/other_names.tsv")),
     ("page_names.tsv", include_str!("data/page_names.tsv")),
     ("periods.tsv", include_str!("data/periods.tsv")),
     ("qualifiers.tsv", include_str!("data/qualifiers.tsv")),
@@ -122,6 +131,9 @@ impl Tables {
             company_cues: read(dir)?,
             given_names: read(dir)?,
             not_companies: read(dir)?,
+            other_names: read(dir)?,
+            name_weights: read(dir)?,
+            name_words: read(dir)?,
             event_triggers: read(dir)?,
             role_words: read(dir)?,
             tense_words: read(dir)?,

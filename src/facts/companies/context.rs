@@ -1,33 +1,23 @@
-//! Names that no table holds, by what stands beside all their mentions: cues add up, people and places take away.
+//! What stands beside one mention of a name: cues, sums, appositions; and what tells a place or a body.
 
-use super::super::regulators::covers;
 use super::super::{AmountMention, Context};
-use super::shape::{is_country, is_function_word, name_after};
+use super::names::Candidate;
+use super::shape::is_function_word;
 use super::unlisted::Search;
-use crate::tables::{CuePosition, Strength};
+use crate::tables::{CuePosition, OtherName, Strength};
 use crate::text::{Kind, Topic};
-use rustc_hash::FxHashMap;
 
-/// The sum of evidence that makes a name a company: one strong cue, or two weak ones.
-const ENOUGH: i32 = 2;
-/// What a person's title, a place or a body that is no company takes away.
-const AGAINST: i32 = -3;
-
-/// A run of capitalised words that nothing has claimed yet.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    start: usize,
-    end: usize,
-}
+/// What a strong cue weighs beside a weak one.
+pub(super) const STRONG: i32 = 2;
 
 /// Which cues end or start at a token.
-struct Cues {
+pub(super) struct Cues {
     before: Vec<i32>,
     after: Vec<i32>,
 }
 
 impl Cues {
-    fn new(c: &Context) -> Self {
+    pub(super) fn new(c: &Context) -> Self {
         let n = c.doc.tokens.len() + 1;
         let mut cues = Self { before: vec![0; n], after: vec![0; n] };
         for (start, end, row) in c.doc.hits_of(Topic::CompanyCue) {
@@ -35,7 +25,7 @@ impl Cues {
             if !cue.lang.fits(c.lang) {
                 continue;
             }
-            let weight = if cue.strength == Strength::Strong { ENOUGH } else { 1 };
+            let weight = if cue.strength == Strength::Strong { STRONG } else { 1 };
             let place =
                 if cue.position == CuePosition::Before { &mut cues.before[end] } else { &mut cues.after[start] };
             *place = weight.max(*place);
@@ -44,310 +34,37 @@ impl Cues {
     }
 }
 
-/// Claims the names whose contexts add up.
-pub(super) fn by_context(search: &mut Search, amounts: &[AmountMention]) {
-    let c = search.c;
-    let cues = Cues::new(c);
-    let candidates: Vec<Candidate> = candidates(search);
-    let mut told: FxHashMap<String, (i32, bool)> = FxHashMap::default();
-    let key = |x: &Candidate| (x.start..x.end).map(|i| c.folded(i)).collect::<Vec<_>>().join(" ");
-    for x in &candidates {
-        let entry = told.entry(key(x)).or_default();
-        entry.0 += if is_other(search, x) { AGAINST } else { evidence(search, &cues, amounts, x) };
-        // A name needs one mention that no start of a sentence explains, or two words.
-        entry.1 |= !c.doc.starts_sentence(x.start) || x.end - x.start > 1;
-    }
-    for x in &candidates {
-        let (sum, stands) = told[&key(x)];
-        if sum >= ENOUGH && stands && !is_title_case(c, x.start) {
-            search.claim(x.start, x.end, "company.context");
-        }
-    }
+/// The folded word tells such a name.
+pub(super) fn is_other_name(c: &Context, word: &str, kind: OtherName) -> bool {
+    let rows = &c.tables.other_names;
+    let at = rows.partition_point(|r| r.word.as_str() < word);
+    rows[at..].iter().take_while(|r| r.word == word).any(|r| r.kind == kind)
 }
 
-/// Runs of capitalised words outside of what is known.
-fn candidates(search: &Search) -> Vec<Candidate> {
-    let c = search.c;
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < c.doc.tokens.len() {
-        let token = &c.doc.tokens[i];
-        let opens = token.kind == Kind::Word && (token.is_capital() || token.has_inner_caps());
-        let small = is_function_word(c, i) || is_time(c, i);
-        if !opens || small {
-            i += 1;
-            continue;
-        }
-        let Some(end) = name_after(c, i) else {
-            i += 1;
-            continue;
-        };
-        // "Monday" and "The" may follow a name across a title, they never belong to it.
-        let end = (i + 1..end).find(|&t| is_time(c, t)).unwrap_or(end);
-        let taken = search.found.iter().any(|f| f.start < end && i < f.end)
-            || search.candidates.iter().any(|x| x.start < end && i < x.end)
-            || covers(search.regulators, c.doc.span(i, end))
-            || is_country(c, i, end);
-        if !taken {
-            found.push(Candidate { start: i, end });
-        }
-        i = end;
-    }
-    found
-}
-
-/// A weekday, month or season.
-fn is_time(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::DateWord && h.end as usize == i + 1)
-}
-
-/// A person, a place, or a body that is no company.
-fn is_other(search: &Search, x: &Candidate) -> bool {
-    let c = search.c;
-    const BODIES: &[&str] = &[
-        "university",
-        "universite",
-        "college",
-        "school",
-        "ecole",
-        "lycee",
-        "institute",
-        "institut",
-        "hospital",
-        "hopital",
-        "chu",
-        "party",
-        "parti",
-        "council",
-        "conseil",
-        "ministry",
-        "ministere",
-        "court",
-        "cour",
-        "tribunal",
-        "street",
-        "avenue",
-        "road",
-        "rue",
-        "boulevard",
-        "place",
-        "square",
-        "park",
-        "parc",
-        "stadium",
-        "stade",
-        "fc",
-        "club",
-        "league",
-        "ligue",
-        "cup",
-        "coupe",
-        "committee",
-        "comite",
-        "commission",
-        "agency",
-        "agence",
-        "authority",
-        "autorite",
-        "department",
-        "departement",
-        "bureau",
-        "office",
-        "parliament",
-        "parlement",
-        "senate",
-        "senat",
-        "congress",
-        "congres",
-        "assembly",
-        "assemblee",
-        "house",
-        "church",
-        "eglise",
-        "cathedral",
-        "cathedrale",
-        "museum",
-        "musee",
-        "theatre",
-        "theater",
-        "opera",
-        "festival",
-        "award",
-        "awards",
-        "prize",
-        "prix",
-        "foundation",
-        "fondation",
-        "association",
-        "federation",
-        "union",
-        "syndicat",
-        "cgt",
-        "cfdt",
-        "army",
-        "armee",
-        "police",
-        "island",
-        "ile",
-        "river",
-        "lake",
-        "lac",
-        "mont",
-        "mount",
-        "mountain",
-        "county",
-        "comte",
-        "province",
-        "state",
-        "etat",
-        "city",
-        "ville",
-        "town",
-        "village",
-        "district",
-        "region",
-        "airport",
-        "aeroport",
-        "station",
-        "gare",
-        "port",
-        "bay",
-        "baie",
-        "act",
-        "loi",
-        "bill",
-        "treaty",
-        "traite",
-        "directive",
-        "code",
-        "plan",
-        "war",
-        "guerre",
-        "day",
-        "jour",
-        "week",
-        "sea",
-        "mer",
-        "ocean",
-        "bridge",
-        "pont",
-        "tower",
-        "tour",
-        "castle",
-        "chateau",
-        "saint",
-        "st",
-        "sainte",
-        "report",
-        "rapport",
-        "games",
-        "jeux",
-        "olympics",
-        "olympiques",
-        "premier",
-        "championship",
-        "open",
-        "grand",
-        "trial",
-        "society",
-        "trust",
-        "charity",
-        "ong",
-        "ngo",
-        "forum",
-        "summit",
-        "sommet",
-        "academy",
-        "academie",
-        "faculty",
-        "valley",
-        "beach",
-        "hill",
-        "forest",
-        "coast",
-        "gulf",
-        "cape",
-        "basin",
-        "vallee",
-        "plage",
-        "cote",
-        "foret",
-    ];
-    if search.people.has(c, x.start, x.end) || is_place(c, x.start) || is_dateline(c, x) {
-        return true;
-    }
-    BODIES.contains(&c.folded(x.start)) || BODIES.contains(&c.folded(x.end - 1))
+/// `Leeds City Council`, `Université de Lille`: a body that is no company.
+pub(super) fn is_body(c: &Context, x: &Candidate) -> bool {
+    [x.start, x.end - 1].iter().any(|&i| is_other_name(c, c.folded(i), OtherName::Body))
 }
 
 /// `à X`, `basé à X`, `in X`, `PME de X`, `the city of X`: where something is.
 pub(super) fn is_place(c: &Context, start: usize) -> bool {
-    const OF: &[&str] = &[
-        "ville",
-        "commune",
-        "maire",
-        "region",
-        "pays",
-        "pme",
-        "start-up",
-        "startup",
-        "entreprise",
-        "societe",
-        "usine",
-        "site",
-        "port",
-        "gare",
-        "aeroport",
-        "quartier",
-        "rue",
-        "city",
-        "town",
-        "state",
-        "village",
-        "district",
-        "county",
-        "suburb",
-        "port",
-        "university",
-        "universite",
-        "tribunal",
-        "chu",
-        "parquet",
-        "cour",
-        "bishop",
-        "archbishop",
-        "mayor",
-        "capital",
-    ];
     let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
     let before = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
-    let of = matches!(back(1), "de" | "of") && (2..=3).any(|k| OF.contains(&back(k)));
+    let of = matches!(back(1), "de" | "of") && (2..=3).any(|k| is_other_name(c, back(k), OtherName::Place));
     // "Luis Ortega, 34, of Rogers".
     let from = back(1) == "of" && back(2) == ",";
     from || matches!(before, "à" | "À") || matches!(back(1), "in" | "near" | "across" | "outside" | "toward") || of
 }
 
 /// `DULUTH, Minn. —`: capitals at the start of a line, before a comma or a bracket.
-fn is_dateline(c: &Context, x: &Candidate) -> bool {
+pub(super) fn is_dateline(c: &Context, x: &Candidate) -> bool {
     c.doc.tokens[x.start].newline_before()
         && c.doc.tokens[x.start..x.end].iter().all(|t| t.is_all_caps() || t.kind == Kind::Mark)
         && matches!(c.doc.surface(x.end), "," | "(" | "—" | "–")
 }
 
-/// What stands beside one mention: 2 for a strong cue, 1 for a weak one.
-fn evidence(search: &Search, cues: &Cues, amounts: &[AmountMention], x: &Candidate) -> i32 {
-    let c = search.c;
-    if is_title_case(c, x.start) {
-        return 0;
-    }
-    let left = before(c, cues, x.start);
-    let right = after(c, cues, x.end).max(earns(c, amounts, x.end));
-    let listed = beside_company(search, x);
-    let shape = i32::from((x.start..x.end).any(|i| c.doc.tokens[i].has_inner_caps()));
-    left + right + listed + shape + own_words(c, x) + apposition(c, cues, x.end) + nationality(c, x.start)
-}
-
 /// A cue before the name: right before it, behind an article, or with one adjective between.
-fn before(c: &Context, cues: &Cues, start: usize) -> i32 {
+pub(super) fn before(c: &Context, cues: &Cues, start: usize) -> i32 {
     let mut at = start;
     while at > 0 && matches!(c.doc.surface(at - 1), "«" | "\"" | "“") {
         at -= 1;
@@ -368,7 +85,7 @@ fn before(c: &Context, cues: &Cues, start: usize) -> i32 {
 }
 
 /// A cue after the name, past a possessive or an adverb.
-fn after(c: &Context, cues: &Cues, end: usize) -> i32 {
+pub(super) fn after(c: &Context, cues: &Cues, end: usize) -> i32 {
     let mut at = end;
     if c.doc.is_apostrophe(at) && c.folded(at + 1) == "s" {
         at += 2;
@@ -391,7 +108,7 @@ fn after(c: &Context, cues: &Cues, end: usize) -> i32 {
 }
 
 /// `Zelora raised $5m`, `Ovéa lève 5 millions d'euros`: a verb and a sum.
-fn earns(c: &Context, amounts: &[AmountMention], end: usize) -> i32 {
+pub(super) fn earns(c: &Context, amounts: &[AmountMention], end: usize) -> i32 {
     const VERBS: &[&str] = &[
         "raised",
         "raises",
@@ -425,31 +142,33 @@ fn earns(c: &Context, amounts: &[AmountMention], end: usize) -> i32 {
     ];
     let near = amounts.iter().any(|a| (end..end + 7).contains(&a.tokens.0));
     let verb = (end..end + 4).any(|i| VERBS.contains(&c.folded(i)));
-    if near && verb { ENOUGH } else { 0 }
+    if near && verb { STRONG } else { 0 }
 }
 
 /// `Kestrel Ventures`, `Ceres Robotics`, `Éditions du Littoral`: the name holds a word of companies.
-fn own_words(c: &Context, x: &Candidate) -> i32 {
+pub(super) fn own_words(c: &Context, x: &Candidate) -> i32 {
     if x.end - x.start == 1 {
         return 0;
     }
     let at = |i: usize, topic: Topic, end: usize| {
         let hit = c.doc.hits_at(i).iter().find(|h| h.entry.topic == topic && h.end as usize == end);
         hit.map_or(0, |h| match c.tables.company_cues[h.entry.row as usize].strength {
-            Strength::Strong => ENOUGH,
+            Strength::Strong => STRONG,
             Strength::Weak => 1,
         })
     };
-    at(x.end - 1, Topic::NameNoun, x.end).max(at(x.start, Topic::NameHead, x.start + 1))
+    let last = at(x.end - 1, Topic::NameNoun, x.end);
+    let two = if x.end - x.start > 2 { at(x.end - 2, Topic::NameNoun, x.end) } else { 0 };
+    last.max(two).max(at(x.start, Topic::NameHead, x.start + 1))
 }
 
 /// `X, a Berlin-based payments company`, `X, spécialiste des batteries`: a company's noun in the apposition.
-fn apposition(c: &Context, cues: &Cues, end: usize) -> i32 {
+pub(super) fn apposition(c: &Context, cues: &Cues, end: usize) -> i32 {
     if !c.doc.is_mark(end, ',') {
         return 0;
     }
-    if cues.after.get(end + 1).is_some_and(|w| *w == ENOUGH) {
-        return ENOUGH;
+    if cues.after.get(end + 1).is_some_and(|w| *w == STRONG) {
+        return STRONG;
     }
     if !matches!(c.folded(end + 1), "a" | "an" | "the" | "une" | "un" | "la" | "le" | "l" | "one") {
         return 0;
@@ -458,9 +177,9 @@ fn apposition(c: &Context, cues: &Cues, end: usize) -> i32 {
         (end + 2..end + 9).take_while(|&i| i < c.doc.tokens.len() && !matches!(c.doc.surface(i), "," | "." | ";"));
     let noun = reach.filter(|&i| !matches!(c.folded(i), "who" | "qui" | "of" | "de" | "at" | "chez")).any(|i| {
         // The noun of a person ("a partner at") is no company's.
-        cues.before[i] == ENOUGH && c.doc.tokens[i - 1].kind == Kind::Word && !is_preposition(c.folded(i - 1))
+        cues.before[i] == STRONG && c.doc.tokens[i - 1].kind == Kind::Word && !is_preposition(c.folded(i - 1))
     });
-    if noun { ENOUGH } else { 0 }
+    if noun { STRONG } else { 0 }
 }
 
 fn is_preposition(word: &str) -> bool {
@@ -471,7 +190,7 @@ fn is_preposition(word: &str) -> bool {
 }
 
 /// `l'allemand Krovax`, `le suédois Northvolt`: small letters, else it is a person.
-fn nationality(c: &Context, start: usize) -> i32 {
+pub(super) fn nationality(c: &Context, start: usize) -> i32 {
     let Some(at) = start.checked_sub(1) else { return 0 };
     let token = &c.doc.tokens[at];
     let adjective = !token.is_capital()
@@ -479,11 +198,11 @@ fn nationality(c: &Context, start: usize) -> i32 {
     let article = at
         .checked_sub(1)
         .is_some_and(|b| c.doc.is_apostrophe(b) || matches!(c.folded(b), "le" | "la" | "du" | "au" | "son"));
-    if adjective && article { ENOUGH } else { 0 }
+    if adjective && article { STRONG } else { 0 }
 }
 
 /// `Krovax, Orange et Thales`: a known company is its neighbour in a list.
-fn beside_company(search: &Search, x: &Candidate) -> i32 {
+pub(super) fn beside_company(search: &Search, x: &Candidate) -> i32 {
     let c = search.c;
     let joins = |i: usize| matches!(c.folded(i), "," | "and" | "et" | "or" | "ou" | "&");
     let known = |at: usize, ends: bool| {

@@ -67,6 +67,14 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
     if c.doc.tokens[start + 1..end].iter().any(Token::newline_before) {
         return false;
     }
+    // "The bank of the river" is no "The Bank of": words of a name have its capitals.
+    let is_small = |i: &usize| {
+        let token = &c.doc.tokens[*i];
+        token.kind == Kind::Word && !token.is_capital() && !token.has_inner_caps() && !is_function_word(c, *i)
+    };
+    if (start + 1..end).any(|i| is_small(&i)) && !as_listed() {
+        return false;
+    }
     if surface.chars().count() <= 3 {
         return as_listed() && !(end == start + 1 && is_function_word(c, start) && !first.is_all_caps());
     }

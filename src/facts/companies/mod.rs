@@ -10,6 +10,7 @@
 
 mod context;
 mod listed;
+mod names;
 mod people;
 mod repeats;
 mod shape;
@@ -17,8 +18,10 @@ mod unlisted;
 
 use super::{AmountMention, Context, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
-use context::by_context;
 use listed::{ambiguous_names, gazetteer, sure_names};
+pub(super) use names::NameModel;
+use names::claim_names;
+pub use names::{NAME, NameSeen};
 use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
@@ -59,7 +62,23 @@ enum Owner {
 }
 
 /// All companies of a text, by first mention.
-pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[RegulatorMentions]) -> Vec<CompanyMentions> {
+pub(super) fn find(
+    c: &Context,
+    amounts: &[AmountMention],
+    regulators: &[RegulatorMentions],
+    model: &NameModel,
+) -> Vec<CompanyMentions> {
+    search(c, amounts, regulators, model, false).0
+}
+
+/// The companies, and what the model saw of the unknown names when `keep` asks for it.
+pub(super) fn search(
+    c: &Context,
+    amounts: &[AmountMention],
+    regulators: &[RegulatorMentions],
+    model: &NameModel,
+    keep: bool,
+) -> (Vec<CompanyMentions>, Vec<NameSeen>) {
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
     let mut found: Vec<Found> = Vec::new();
     let people = People::new(c);
@@ -74,10 +93,11 @@ pub(super) fn find(c: &Context, amounts: &[AmountMention], regulators: &[Regulat
     fined_objects(&mut search, amounts);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
-    by_context(&mut search, amounts);
+    let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };
+    claim_names(&mut search, amounts, model);
     ambiguous_names(c, &gazetteer, &mut found);
     repeats(c, regulators, &people, &mut found, &names);
-    group(c, found, &names)
+    (group(c, found, &names), seen)
 }
 
 fn push(c: &Context, found: &mut Vec<Found>, f: Found) {

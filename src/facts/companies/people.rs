@@ -1,12 +1,16 @@
 //! People, who are no companies: a given name before, a title before, or a family name that the text has told.
 
 use super::super::Context;
+use super::context::is_other_name;
+use crate::tables::OtherName;
 use crate::text::{Kind, Topic};
 
 /// The family names of a text.
 #[derive(Debug, Default)]
 pub(super) struct People {
     names: Vec<String>,
+    /// First names that no table holds.
+    first: Vec<String>,
 }
 
 impl People {
@@ -15,6 +19,10 @@ impl People {
         let mut people = Self::default();
         for i in 1..c.doc.tokens.len() {
             let token = &c.doc.tokens[i];
+            if is_described(c, i) {
+                people.names.push(c.folded(i).to_owned());
+                people.first.push(c.folded(i - 1).to_owned());
+            }
             if token.kind == Kind::Word && token.is_capital() && (follows_given_name(c, i) || is_titled(c, i)) {
                 // "Jean-Marc de La Tour Martin": the last word of the run.
                 let run = (i + 1..i + 3).take_while(|&k| is_capital_word(c, k)).last().unwrap_or(i);
@@ -26,17 +34,33 @@ impl People {
 
     /// The tokens are a person's name, or the family name of one.
     pub(super) fn has(&self, c: &Context, start: usize, end: usize) -> bool {
-        let given = is_given_name(c, start) && end - start > 1;
+        let described = end - start == 2
+            && self.first.iter().any(|n| n == c.folded(start))
+            && self.names.iter().any(|n| n == c.folded(end - 1));
+        let given = described || (is_given_name(c, start) && end - start > 1);
         let family = end - start == 1 && self.names.iter().any(|n| n == c.folded(start));
         given || family || is_titled(c, start) || follows_given_name(c, start)
     }
+}
+
+/// `Aleid Wolfsen, président de`, `Luis Ortega, 34,`: two words, a comma, and a role or an age; token `i` is the second.
+fn is_described(c: &Context, i: usize) -> bool {
+    if !is_capital_word(c, i) || !is_capital_word(c, i - 1) || !c.doc.is_mark(i + 1, ',') {
+        return false;
+    }
+    let article = matches!(c.folded(i + 2), "le" | "la" | "the" | "a" | "an" | "son" | "sa" | "its" | "un" | "une");
+    let at = i + 2 + usize::from(article);
+    let age = c.doc.tokens.get(at).is_some_and(|t| t.kind == Kind::Number && t.len() == 2)
+        && (c.doc.is_mark(at + 1, ',') || c.folded(at + 1) == "ans");
+    age || (c.doc.tokens.get(at).is_some_and(|t| !t.is_capital() || t.is_all_caps())
+        && is_other_name(c, c.folded(at), OtherName::Role))
 }
 
 fn is_capital_word(c: &Context, i: usize) -> bool {
     c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
 }
 
-fn is_given_name(c: &Context, i: usize) -> bool {
+pub(super) fn is_given_name(c: &Context, i: usize) -> bool {
     c.doc.tokens[i].is_capital()
         && c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::GivenName && h.end as usize == i + 1)
 }
@@ -53,85 +77,10 @@ fn follows_given_name(c: &Context, i: usize) -> bool {
 
 /// `Mr`, `la ministre`, `coach`: what stands before a person.
 fn is_titled(c: &Context, start: usize) -> bool {
-    const TITLES: &[&str] = &[
-        "mr",
-        "mrs",
-        "ms",
-        "mme",
-        "mlle",
-        "dr",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "president",
-        "presidente",
-        "senator",
-        "minister",
-        "ministre",
-        "ministers",
-        "secretary",
-        "governor",
-        "gouverneur",
-        "judge",
-        "juge",
-        "justice",
-        "mayor",
-        "maire",
-        "coach",
-        "depute",
-        "deputee",
-        "senateur",
-        "senatrice",
-        "professor",
-        "professeur",
-        "pope",
-        "pape",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "roi",
-        "reine",
-        "captain",
-        "capitaine",
-        "maitre",
-        "actor",
-        "actress",
-        "acteur",
-        "actrice",
-        "singer",
-        "chanteur",
-        "chanteuse",
-        "author",
-        "ecrivain",
-        "detective",
-        "officer",
-        "sergeant",
-        "rep",
-        "sen",
-        "gov",
-        "commissioner",
-        "commissaire",
-        "procureur",
-        "procureure",
-        "chancellor",
-        "chancelier",
-        "general",
-        "colonel",
-        "monsieur",
-        "madame",
-        "footballer",
-        "striker",
-        "attaquant",
-        "gardien",
-        "entraineur",
-        "striker",
-    ];
     let at = start.checked_sub(1).map(|i| if c.doc.is_mark(i, '.') { i.saturating_sub(1) } else { i });
     let Some(at) = at else { return false };
     // "M. Dupont" is Mr, "M Dupont" hardly.
-    TITLES.contains(&c.folded(at))
+    is_other_name(c, c.folded(at), OtherName::Title)
         || (c.doc.surface(at) == "M" && at + 1 < start)
         || (c.folded(at) == "me" && c.doc.tokens[at].is_capital())
 }

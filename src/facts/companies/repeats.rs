@@ -59,7 +59,7 @@ pub(super) fn repeats(
             let free = !found.iter().any(|f| f.start < end && i < f.end)
                 && !covers(regulators, c.doc.span(i, end))
                 && !is_inside_name(c, i, end)
-                && !(words.len() == 1 && people.has(c, i, end));
+                && (words.len() > 1 || !people.has(c, i, end));
             if free {
                 push(c, found, Found { start: i, end, owner: owner.clone(), rule: "company.repeat" });
             }

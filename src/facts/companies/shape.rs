@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::MAX_NAME;
-use crate::text::{Kind, Topic};
+use crate::text::{Kind, Token, Topic};
 
 /// A capitalised word is joined to the name by a hyphen or an ampersand.
 pub(super) fn is_inside_name(c: &Context, start: usize, end: usize) -> bool {
@@ -106,7 +106,7 @@ fn after_particle(c: &Context, start: usize, at: usize) -> Option<usize> {
     if dutch && matches!(c.folded(at), "der" | "den" | "de" | "la") && !c.doc.tokens[at].is_capital() {
         next = at + 1;
     }
-    let goes_on = next > at && (head || dutch) && c.doc.tokens.get(next).is_some_and(|t| t.is_capital());
+    let goes_on = next > at && (head || dutch) && c.doc.tokens.get(next).is_some_and(Token::is_capital);
     goes_on.then_some(next + 1)
 }
 

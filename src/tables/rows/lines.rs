@@ -78,7 +78,7 @@ impl Row for FunctionRow {
     }
 }
 
-fn number(c: &[&str], column: usize) -> Result<f32, CellError> {
+pub(super) fn number(c: &[&str], column: usize) -> Result<f32, CellError> {
     let finite = c[column].parse::<f32>().ok().filter(|w| w.is_finite());
     finite.ok_or_else(|| CellError::new(column, "a number", c[column]))
 }

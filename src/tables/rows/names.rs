@@ -1,6 +1,7 @@
 //! Rows of the tables of countries, regulators and companies.
 
 use super::super::tsv::{CellError, Row, choice, filled, list};
+use super::lines::number;
 use super::{LANGS, Lang};
 
 /// `countries.tsv`: countries and their adjectives.
@@ -129,6 +130,82 @@ pub enum Strength {
     Strong,
     /// Only decides for a name of the gazetteer that is also an ordinary word.
     Weak,
+}
+
+/// What a word tells of a name that is no company's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherName {
+    /// It stands before a person.
+    Title,
+    /// It stands behind a person and a comma.
+    Role,
+    /// It opens or ends the name of a body: `University of …`, `… Council`.
+    Body,
+    /// A place follows its `of`: `city of`.
+    Place,
+}
+
+/// `other_names.tsv`: words that tell names of no companies.
+#[derive(Debug)]
+pub struct OtherNameRow {
+    /// The word, folded.
+    pub word: String,
+    /// What it tells.
+    pub kind: OtherName,
+}
+
+impl Row for OtherNameRow {
+    const FILE: &'static str = "other_names.tsv";
+    const COLUMNS: &'static [&'static str] = &["word", "kind"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let kinds = [
+            ("title", OtherName::Title),
+            ("role", OtherName::Role),
+            ("body", OtherName::Body),
+            ("place", OtherName::Place),
+        ];
+        Ok(Self { word: filled(c, 0, "a word")?, kind: choice(c, 1, &kinds)? })
+    }
+}
+
+/// `name_weights.tsv`: what a feature of an unknown name says for a company (above 0) or against it.
+#[derive(Debug)]
+pub struct NameWeightRow {
+    /// Name of the feature.
+    pub feature: String,
+    /// Its weight.
+    pub weight: f32,
+}
+
+impl Row for NameWeightRow {
+    const FILE: &'static str = "name_weights.tsv";
+    const COLUMNS: &'static [&'static str] = &["feature", "weight"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { feature: filled(c, 0, "a feature")?, weight: number(c, 1)? })
+    }
+}
+
+/// `name_words.tsv`: what a word beside an unknown name says for a company (above 0) or against it.
+#[derive(Debug)]
+pub struct NameWordRow {
+    /// Where it stands: `l2`, `l1` before the name, `r1`, `r2` behind it.
+    pub place: String,
+    /// The word, folded; `<name>` and `<number>` for any.
+    pub word: String,
+    /// Its weight.
+    pub weight: f32,
+}
+
+impl Row for NameWordRow {
+    const FILE: &'static str = "name_words.tsv";
+    const COLUMNS: &'static [&'static str] = &["place", "word", "weight"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let place = choice(c, 0, &[("l2", "l2"), ("l1", "l1"), ("r1", "r1"), ("r2", "r2")])?;
+        Ok(Self { place: place.to_owned(), word: filled(c, 1, "a word")?, weight: number(c, 2)? })
+    }
 }
 
 /// Where a company cue stands.
