@@ -2,6 +2,7 @@
 
 use super::Event;
 use crate::record::{EventType, Status};
+use rust_decimal::Decimal;
 
 /// Merges events of the same type, regulator, company and sum.
 pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
@@ -12,6 +13,8 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
             None => merged.push(event),
         }
     }
+    fill_judged(&mut merged);
+    drop_totals(&mut merged);
     // A sum that is told as a penalty payment is not told again as a fine, nor an open status beside a settled one.
     settle_reduced(&mut merged);
     inherit_dates(&mut merged);
@@ -44,6 +47,49 @@ fn settle_reduced(events: &mut Vec<Event>) {
     });
 }
 
+/// A fine that a court annulled or upheld without saying its sum has the sum of the fine that the text tells of.
+fn fill_judged(events: &mut Vec<Event>) {
+    let is_open = |e: &Event| {
+        e.kind == EventType::Fine && e.sum.is_none() && matches!(e.status, Status::Annulled | Status::Upheld)
+    };
+    let told: Vec<Event> = events.iter().filter(|e| e.kind == EventType::Fine && e.sum.is_some()).cloned().collect();
+    for event in events.iter_mut().filter(|e| is_open(e)) {
+        if let Some(original) = told.iter().find(|o| o.company == event.company && o.status == Status::Imposed) {
+            event.sum.clone_from(&original.sum);
+            event.regulator = original.regulator;
+        }
+    }
+    events.retain(|e| !is_open(e));
+}
+
+/// `fines Google and Shein €475m`: a sum that is the sum of the others' is no event.
+fn drop_totals(events: &mut Vec<Event>) {
+    let value = |e: &Event| e.sum.as_ref().and_then(|s| s.value);
+    let fines: Vec<Event> =
+        events.iter().filter(|e| e.status == Status::Imposed && value(e).is_some()).cloned().collect();
+    let is_total = |e: &Event| {
+        let parts = fines.iter().filter(|o| {
+            o.kind == e.kind
+                && o.regulator == e.regulator
+                && value(o) < value(e)
+                && o.sum.as_ref().map(|s| &s.currency) == e.sum.as_ref().map(|s| &s.currency)
+        });
+        let values: Vec<_> = parts.filter_map(value).collect();
+        values.len() > 1 && Some(values.iter().copied().sum()) == value(e)
+    };
+    events.retain(|e| e.status != Status::Imposed || !is_total(e));
+}
+
+/// `24 millions` is `23,8 millions`, rounded: the rough value has fewer figures, and the exact one rounds to it.
+fn is_rounded(rough: Decimal, exact: Decimal) -> bool {
+    let figures = |d: Decimal| {
+        let text = d.normalize().mantissa().abs().to_string();
+        text.trim_end_matches('0').len() as u32
+    };
+    let few = figures(rough);
+    few < figures(exact) && few <= 3 && exact.round_sf(few) == Some(rough.normalize())
+}
+
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.
 fn inherit_dates(events: &mut [Event]) {
     let dated: Vec<_> = events
@@ -63,7 +109,13 @@ fn inherit_dates(events: &mut [Event]) {
 
 fn is_same(a: &Event, b: &Event) -> bool {
     let sum = match (&a.sum, &b.sum) {
-        (Some(x), Some(y)) => x.value == y.value && x.max == y.max && x.currency == y.currency && x.per == y.per,
+        (Some(x), Some(y)) => {
+            let rounded = match (x.value, y.value) {
+                (Some(v), Some(w)) => v == w || is_rounded(v, w) || is_rounded(w, v),
+                (v, w) => v == w,
+            };
+            rounded && x.max == y.max && x.currency == y.currency && x.per == y.per
+        }
         (None, None) => true,
         _ => false,
     };
@@ -81,6 +133,12 @@ fn take_over(known: &mut Event, other: Event) {
     let precision = |d: &Option<String>| d.as_ref().map_or(0, |d| if d.starts_with('X') { 3 } else { d.len() });
     if precision(&other.date) > precision(&known.date) {
         known.date = other.date;
+    }
+    if let (Some(rough), Some(exact)) = (&known.sum, &other.sum)
+        && let (Some(v), Some(w)) = (rough.value, exact.value)
+        && is_rounded(v, w)
+    {
+        known.sum.clone_from(&other.sum);
     }
     if known.status == Status::Imposed
         && matches!(other.status, Status::Reduced | Status::Annulled | Status::Upheld | Status::Paid)

@@ -8,6 +8,7 @@
 //!
 //! Slots are filled from the clause, then the sentence, then the article; what was borrowed costs confidence.
 
+mod links;
 mod merge;
 mod slots;
 mod triggers;
@@ -79,13 +80,22 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
     let mut cast = slots::Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
         cast.enter(&context, sentence);
-        if let (Some(date), Some(event)) = (slots::retold_date(&context, sentence), events.last_mut()) {
-            let event: &mut Event = event;
-            event.date = Some(date);
+        let day = links::decision_day(&context, sentence);
+        if let Some((day, true)) = &day {
+            links::date_last(&mut events, day);
         }
         let triggers = triggers::of_sentence(&context, sentence);
+        let known = events.len();
         for trigger in &triggers {
-            events.extend(slots::fill(&context, &cast, sentence, trigger, &triggers));
+            let Some(event) = slots::fill(&context, &cast, sentence, trigger, &triggers) else { continue };
+            events.extend(links::others(&context, &cast, &event));
+            events.push(event);
+        }
+        if events.len() == known {
+            events.extend(links::lowered(&context, &cast, &events, sentence));
+        }
+        if let Some((day, false)) = &day {
+            links::date_back(&mut events, day, published);
         }
     }
     merge::merge(events)

@@ -1,5 +1,6 @@
 //! Who fined whom, how much and when: the slots of an event, from the clause outwards.
 
+use super::links;
 use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::{AmountMention, DateMention};
@@ -10,9 +11,9 @@ use crate::text::Topic;
 /// Who has been spoken of so far: what pronouns and role words mean.
 #[derive(Debug)]
 pub(super) struct Cast {
-    regulators: Vec<(usize, usize)>,
-    companies: Vec<(usize, usize)>,
-    amounts: Vec<(usize, usize)>,
+    pub(super) regulators: Vec<(usize, usize)>,
+    pub(super) companies: Vec<(usize, usize)>,
+    pub(super) amounts: Vec<(usize, usize)>,
     dates: Vec<(usize, usize)>,
     last_regulator: Option<usize>,
     last_company: Option<usize>,
@@ -87,7 +88,7 @@ impl Cast {
 }
 
 /// A date at which something can be decided.
-fn is_decision_date(date: &DateMention) -> bool {
+pub(super) fn is_decision_date(date: &DateMention) -> bool {
     date.kind == DateType::Date
         && !date.value.contains("REF")
         && !date.value.starts_with("XXXX-WXX")
@@ -105,6 +106,24 @@ fn needs_sum(kind: EventType) -> bool {
             | EventType::Settlement
             | EventType::Compensation
     )
+}
+
+/// A definite article or pronoun stands before, an adjective between or not.
+fn is_definite(c: &Context, start: usize) -> bool {
+    let is = |i: usize| {
+        matches!(c.doc.folded(i), "the" | "this" | "these" | "its" | "la" | "cette" | "le" | "ces" | "sa" | "les")
+            || (c.doc.is_apostrophe(i) && i > 0 && c.doc.folded(i - 1) == "l")
+    };
+    (1..=3).filter_map(|k| start.checked_sub(k)).any(is)
+}
+
+/// An event that borrows more than this is a guess.
+const LEAST_CONFIDENCE: f32 = 0.45;
+
+/// `une amende pouvant atteindre 3 % de son chiffre d'affaires`, of a company that the sentence names.
+fn names_share(c: &Context, cast: &Cast, trigger: &Trigger) -> bool {
+    let named = !cast.companies.is_empty() || role(c, trigger, Role::Company);
+    named && (trigger.end..(trigger.end + 14).min(c.doc.tokens.len())).any(|i| c.doc.is_mark(i, '%'))
 }
 
 /// The event of a trigger, or `None` when its slots stay too empty.
@@ -133,7 +152,15 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
             status = Status::Threatened;
         }
     }
-    if needs_sum(kind) && amount.is_none() && !matches!(status, Status::Considered | Status::Proposed) {
+    // What a court says of a fine may leave the sum to another sentence; a threat may be a share of the turnover.
+    let judged = kind == EventType::Fine && matches!(status, Status::Annulled | Status::Upheld);
+    let share = status == Status::Threatened && names_share(c, cast, trigger);
+    if needs_sum(kind)
+        && amount.is_none()
+        && !matches!(status, Status::Considered | Status::Proposed)
+        && !judged
+        && !share
+    {
         return None;
     }
     // A maximum that the sentence ties to no company is the law's, not a case's.
@@ -145,8 +172,20 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     let regulator = regulator(c, cast, trigger, status, &mut confidence);
-    let company = company(c, cast, trigger, &mut confidence);
+    let company = match amount.and_then(|a| links::company_of(c, &cast.companies, a)) {
+        Some(linked) => Some(linked),
+        None => company(c, cast, trigger, &mut confidence),
+    };
     if company.is_none() || (regulator.is_none() && amount.is_none()) {
+        return None;
+    }
+    // Between two companies a court orders damages; that is no enforcement.
+    let is_authority = |r: usize| c.tables.regulators[c.mentions.regulators[r].row].domain != "justice";
+    if kind == EventType::Compensation && !regulator.is_some_and(is_authority) {
+        return None;
+    }
+    // A noun alone, without any authority, tells of a contract or of others ("a £12m penalty to its landlord").
+    if regulator.is_none() && !trigger.is_verb {
         return None;
     }
     // A type without a sum needs both names, and one of them in the sentence.
@@ -156,6 +195,13 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let date = date(c, cast, trigger, others, amount, status);
     if date.is_none() {
         confidence -= 0.05;
+    }
+    // "The original fine of …" is one that the text has told of.
+    if is_definite(c, trigger.start) || status == Status::Reduced {
+        confidence += 0.15;
+    }
+    if confidence < LEAST_CONFIDENCE {
+        return None;
     }
     let sum = amount.map(|a| Sum {
         value: a.value,
@@ -172,7 +218,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         sum,
         date,
         evidence: c.doc.sentence_span(sentence),
-        confidence: (confidence * 100.0).round() / 100.0,
+        confidence: (confidence.min(0.95) * 100.0).round() / 100.0,
         trigger: trigger.row,
         replaces,
     })
@@ -186,7 +232,7 @@ fn amount<'t>(c: &Context<'t>, cast: &Cast, trigger: &Trigger) -> Option<&'t Amo
     cast.amounts
         .iter()
         .map(|&(_, i)| &c.mentions.amounts[i])
-        .filter(|a| !is_other_sum(c, a))
+        .filter(|a| !is_other_sum(c, a) && !links::is_conversion(c, a))
         .map(|a| (cost(a.tokens.0, a.tokens.1), a))
         .filter(|(cost, _)| *cost <= 28)
         .min_by_key(|(cost, _)| *cost)
@@ -216,7 +262,7 @@ fn is_reducing(c: &Context, i: usize) -> bool {
 }
 
 /// Turnover, sales, damage: a word right before the sum says that it is not the fine.
-fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
+pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     const OTHER: &[&str] = &[
         "chiffre",
         "affaires",
@@ -332,18 +378,4 @@ fn date(
         return c.published.map(|p| p.to_string());
     }
     None
-}
-
-/// `Cette décision, adoptée le 13 avril, …`: the sentence after an event tells its day.
-pub(super) fn retold_date(c: &Context, sentence: usize) -> Option<String> {
-    const DECISIONS: &[&str] =
-        &["decision", "sanction", "amende", "deliberation", "ruling", "fine", "penalty", "order"];
-    let range = c.doc.sentences[sentence].clone();
-    let word = |k: usize| c.doc.folded(range.start + k);
-    if !matches!(word(0), "cette" | "this" | "la" | "the") || !DECISIONS.contains(&word(1)) {
-        return None;
-    }
-    let dated =
-        c.mentions.dates.iter().find(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10)?;
-    (dated.tokens.0 < range.start + 12).then(|| dated.value.clone())
 }

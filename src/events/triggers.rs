@@ -18,6 +18,8 @@ pub(super) struct Trigger {
     pub status: Status,
     /// Row of `event_triggers.tsv`.
     pub row: usize,
+    /// It is a verb: `fined`, `condamné`.
+    pub is_verb: bool,
 }
 
 /// Tokens around a trigger in which a word changes its status.
@@ -40,7 +42,8 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
                     typed.push((i, hit.end as usize, hit.entry.row as usize, kind, status));
                     reach = hit.end as usize;
                 }
-                (None, Some(status)) => modifiers.push((i, hit.end as usize, status)),
+                (None, Some(status)) if !is_denied(c, range.start, i) => modifiers.push((i, hit.end as usize, status)),
+                (None, Some(_)) => {}
                 (None, None) => {}
             }
         }
@@ -54,8 +57,18 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             kind,
             status: status(c, (start, end), kind, own, &modifiers),
             row,
+            is_verb: is_verb(c, end - 1) || is_verb(c, start),
         })
         .collect()
+}
+
+fn is_verb(c: &Context, i: usize) -> bool {
+    let word = c.doc.surface(i).to_lowercase();
+    ["ed", "é", "ée", "és", "ées"].iter().any(|e| word.ends_with(e))
+        || matches!(
+            word.as_str(),
+            "condamne" | "inflige" | "écope" | "sanctionne" | "fines" | "hit" | "pay" | "verser" | "payer"
+        )
 }
 
 /// The nearest modifier in reach wins over the trigger's own status.

@@ -1,0 +1,179 @@
+//! What stands side by side: a sum and its company, a sum and its conversion, a decision and its day.
+
+use super::slots::{Cast, is_decision_date, is_other_sum};
+use super::{Context, Event, Sum};
+use crate::facts::AmountMention;
+use crate::record::{EventType, Status};
+
+/// Tokens between a sum and the company that it is tied to.
+const NEAR: usize = 5;
+
+/// `325 millions d'euros pour Google`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
+pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMention) -> Option<usize> {
+    const TIES: &[&str] = &["pour", "a", "contre", "for", "to", "on", "against", "envers"];
+    let end = |&(start, k): &(usize, usize)| {
+        let mention = c.mentions.companies[k].mentions.iter().find(|m| c.doc.token_at(m.span.start) == start);
+        mention.map_or(start + 1, |m| {
+            (start + 1..)
+                .find(|&t| t >= c.doc.tokens.len() || c.doc.tokens[t].start as usize >= m.span.end)
+                .unwrap_or(start + 1)
+        })
+    };
+    let after = companies.iter().find(|(start, _)| {
+        (a.tokens.1..a.tokens.1 + NEAR).contains(start)
+            && (a.tokens.1..*start).any(|i| TIES.contains(&c.doc.folded(i)) && c.doc.surface(i) != "a")
+            && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "."))
+    });
+    let before = companies.iter().find(|x| {
+        let from = end(x);
+        from <= a.tokens.0
+            && a.tokens.0 - from <= 1
+            && (from..a.tokens.0).all(|i| matches!(c.doc.surface(i), "(" | ":" | ","))
+    });
+    after.or(before).map(|(_, k)| *k)
+}
+
+/// `6,09 millions de livres (7,1 millions d'euros)`: the sum in brackets says the one before again.
+pub(super) fn is_conversion(c: &Context, a: &AmountMention) -> bool {
+    let Some(open) = a.tokens.0.checked_sub(1) else { return false };
+    let Some(open) = (open.saturating_sub(2)..=open).rev().find(|&i| c.doc.is_mark(i, '(')) else { return false };
+    c.mentions.amounts.iter().any(|b| b.tokens.1 == open && b.currency != a.currency)
+}
+
+/// The further companies of a sentence that fines several, each with its sum.
+pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
+    if !matches!(event.kind, EventType::Fine | EventType::Settlement) || event.sum.is_none() {
+        return Vec::new();
+    }
+    let amounts = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    let tied: Vec<(usize, &AmountMention)> = amounts
+        .filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a))
+        .filter_map(|a| company_of(c, &cast.companies, a).map(|k| (k, a)))
+        .collect();
+    let companies: std::collections::BTreeSet<usize> = tied.iter().map(|(k, _)| *k).collect();
+    if companies.len() < 2 {
+        return Vec::new();
+    }
+    let sum = |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
+    tied.into_iter()
+        .filter(|(k, _)| Some(*k) != event.company)
+        .map(|(k, a)| Event { company: Some(k), sum: Some(sum(a)), replaces: None, ..event.clone() })
+        .collect()
+}
+
+/// `The initial EUR 70,000 came down to EUR 42,000`: a sentence that only lowers the sum of an event that is known.
+pub(super) fn lowered(c: &Context, cast: &Cast, events: &[Event], sentence: usize) -> Option<Event> {
+    let range = c.doc.sentences[sentence].clone();
+    let lowers = range.clone().any(|i| {
+        c.doc.hits_at(i).iter().any(|h| {
+            h.entry.topic == crate::text::Topic::Trigger
+                && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
+        })
+    });
+    let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).collect();
+    let (from, to) = (amounts.first()?, amounts.get(1)?);
+    let falls = lowers && from.currency == to.currency && to.value? < from.value?;
+    let known = events.iter().rev().find(|e| {
+        e.kind == EventType::Fine
+            && e.status == Status::Imposed
+            && e.sum.as_ref().is_some_and(|s| s.value == from.value && s.currency == from.currency)
+    })?;
+    let sum = Sum { value: to.value, min: None, max: None, currency: to.currency.clone(), per: None };
+    falls.then(|| Event {
+        status: Status::Reduced,
+        sum: Some(sum),
+        replaces: from.value,
+        evidence: c.doc.sentence_span(sentence),
+        ..known.clone()
+    })
+}
+
+/// `Its decision, dated 12 May, …`, `l'ordonnance a été rendue le 19 octobre`: the day on which what was told was decided,
+/// and whether the sentence opens with the decision, and so speaks of the last one.
+pub(super) fn decision_day(c: &Context, sentence: usize) -> Option<(String, bool)> {
+    const DECISIONS: &[&str] = &[
+        "decision",
+        "decisions",
+        "sanction",
+        "amende",
+        "deliberation",
+        "ruling",
+        "fine",
+        "penalty",
+        "order",
+        "notice",
+        "notices",
+        "ordonnance",
+        "jugement",
+        "arret",
+        "avis",
+        "judgment",
+    ];
+    const DATED: &[&str] = &[
+        "dated",
+        "datee",
+        "datees",
+        "date",
+        "rendue",
+        "rendu",
+        "prise",
+        "adoptee",
+        "adopted",
+        "taken",
+        "issued",
+        "prononcee",
+        "signed",
+        "notifiee",
+        "approuve",
+        "datant",
+    ];
+    let range = c.doc.sentences[sentence].clone();
+    let dates =
+        c.mentions.dates.iter().filter(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10);
+    let opens = |d: &crate::facts::DateMention| {
+        d.tokens.0 < range.start + 12
+            && matches!(c.doc.folded(range.start), "cette" | "this" | "la" | "the" | "its" | "sa" | "leur")
+            && DECISIONS.contains(&c.doc.folded(range.start + 1))
+    };
+    let told = |d: &&crate::facts::DateMention| {
+        let near = d.tokens.0.saturating_sub(4).max(range.start)..d.tokens.0;
+        let dated = near.into_iter().any(|i| DATED.contains(&c.doc.folded(i)));
+        let far = d.tokens.0.saturating_sub(12).max(range.start)..d.tokens.0;
+        opens(d) || (dated && far.into_iter().any(|i| DECISIONS.contains(&c.doc.folded(i))))
+    };
+    let mut dates = dates;
+    dates.find(told).map(|d| (d.value.clone(), opens(d)))
+}
+
+/// `Cette décision, adoptée le 13 avril, …`: the day of what the sentence before told first.
+pub(super) fn date_last(events: &mut [Event], day: &str) {
+    let at = events.last().map(|e| e.evidence.start);
+    if let Some(event) = events.iter_mut().find(|e| Some(e.evidence.start) == at) {
+        event.date = Some(day.to_owned());
+    }
+}
+
+/// Gives the day of a decision to what the article has announced so far, by the authority of the last event.
+pub(super) fn date_back(events: &mut [Event], day: &str, published: Option<jiff::civil::Date>) {
+    let Some(last) = events.last().map(|e| (e.regulator, e.date.clone())) else { return };
+    let announced = |d: &Option<String>| {
+        d.as_deref().is_none_or(|d| {
+            d == day.get(..4).unwrap_or(day)
+                || (d.len() == 10 && d >= day && published.is_some_and(|p| days_before(d, p) <= 31))
+        })
+    };
+    for event in events.iter_mut() {
+        let same = event.regulator == last.0 && event.date == last.1;
+        if same
+            && announced(&event.date)
+            && matches!(event.status, Status::Imposed | Status::Threatened | Status::Proposed)
+            && event.kind != EventType::Appeal
+        {
+            event.date = Some(day.to_owned());
+        }
+    }
+}
+
+fn days_before(date: &str, published: jiff::civil::Date) -> i64 {
+    date.parse::<jiff::civil::Date>().map_or(i64::MAX, |d| (published.duration_since(d).as_hours() / 24).abs())
+}
