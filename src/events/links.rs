@@ -10,6 +10,41 @@ const NEAR: usize = 5;
 
 /// `325 millions d'euros pour Google`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
 pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMention) -> Option<usize> {
+    // "Plastobel de 31,5 M€", "X est sanctionnée à hauteur de 7,4 millions".
+    const BETWEEN: &[&str] = &[
+        "(",
+        ":",
+        ",",
+        "de",
+        "d",
+        "a",
+        "hauteur",
+        "ecope",
+        "ecopera",
+        "est",
+        "sanctionne",
+        "sanctionnee",
+        "condamnee",
+        "condamne",
+        "devra",
+        "doit",
+        "va",
+        "payer",
+        "verser",
+        "paiera",
+        "versera",
+        "was",
+        "fined",
+        "must",
+        "will",
+        "pay",
+        "agreed",
+        "to",
+        "has",
+        "been",
+        "hit",
+        "with",
+    ];
     const TIES: &[&str] = &["pour", "a", "contre", "for", "to", "on", "against", "envers"];
     let end = |&(start, k): &(usize, usize)| {
         let mention = c.mentions.companies[k].mentions.iter().find(|m| c.doc.token_at(m.span.start) == start);
@@ -27,8 +62,8 @@ pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMe
     let before = companies.iter().find(|x| {
         let from = end(x);
         from <= a.tokens.0
-            && a.tokens.0 - from <= 1
-            && (from..a.tokens.0).all(|i| matches!(c.doc.surface(i), "(" | ":" | ","))
+            && a.tokens.0 - from <= 6
+            && (from..a.tokens.0).all(|i| BETWEEN.contains(&c.doc.folded(i)) || c.doc.is_apostrophe(i))
     });
     after.or(before).map(|(_, k)| *k)
 }

@@ -86,7 +86,8 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
         }
         let triggers = triggers::of_sentence(&context, sentence);
         let known = events.len();
-        for trigger in &triggers {
+        let daily = triggers::daily(&context, sentence);
+        for trigger in triggers.iter().chain(&daily) {
             let Some(event) = slots::fill(&context, &cast, sentence, trigger, &triggers) else { continue };
             events.extend(links::others(&context, &cast, &event));
             events.push(event);

@@ -50,7 +50,8 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
     }
     typed
         .into_iter()
-        .filter(|t| !is_denied(c, range.start, t.0))
+        .filter(|t| !is_denied(c, range.start, t.0) && !is_supposed(c, &range))
+        .map(|(start, end, row, kind, own)| (start, end, row, to_pay(c, end, kind), own))
         .map(|(start, end, row, kind, own)| Trigger {
             start,
             end,
@@ -60,6 +61,56 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             is_verb: is_verb(c, end - 1) || is_verb(c, start),
         })
         .collect()
+}
+
+/// `it will owe €20,000 for each day of delay`: a sum a day for being late needs no other word.
+pub(super) fn daily(c: &Context, sentence: usize) -> Option<Trigger> {
+    let range = c.doc.sentences[sentence].clone();
+    let late = |i: usize| matches!(c.doc.folded(i), "delay" | "retard" | "overdue" | "late" | "astreinte");
+    let amount = c.mentions.amounts.iter().find(|a| range.contains(&a.tokens.0) && is_daily(c, a))?;
+    let named = range.clone().any(|i| {
+        c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| {
+            matches!(c.tables.event_triggers[row].kind, Some(EventType::PeriodicPenalty | EventType::Fine))
+        })
+    });
+    let row = c.tables.event_triggers.iter().position(|t| t.kind == Some(EventType::PeriodicPenalty))?;
+    (range.into_iter().any(late) && !named).then_some(Trigger {
+        start: amount.tokens.0,
+        end: amount.tokens.0,
+        kind: EventType::PeriodicPenalty,
+        status: Status::Threatened,
+        row,
+        is_verb: true,
+    })
+}
+
+fn is_daily(c: &Context, a: &crate::facts::AmountMention) -> bool {
+    a.per == Some(crate::record::Per::Day)
+        || (matches!(c.doc.folded(a.tokens.1), "for") && matches!(c.doc.folded(a.tokens.1 + 2), "day"))
+}
+
+/// `ordered to pay £3m` is a fine, `ordered to refund its customers` compensation.
+fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
+    if kind != EventType::Order {
+        return kind;
+    }
+    let verb = (end..end + 4).map(|i| c.doc.folded(i)).find(|w| {
+        matches!(*w, "pay" | "payer" | "verser" | "repay" | "refund" | "compensate" | "rembourser" | "indemniser")
+    });
+    match verb {
+        Some("pay" | "payer" | "verser") => EventType::Fine,
+        Some(_) => EventType::Compensation,
+        None => kind,
+    }
+}
+
+/// `the penalty would have been £4.3m`, `sa note aurait atteint 22 millions`: what would have been is no event.
+fn is_supposed(c: &Context, range: &std::ops::Range<usize>) -> bool {
+    let word = |i: usize| c.doc.folded(i);
+    range.clone().any(|i| match c.lang {
+        Lang::En => word(i) == "would" && word(i + 1) == "have",
+        _ => matches!(word(i), "aurait" | "auraient") && matches!(word(i + 1), "ete" | "atteint" | "du"),
+    })
 }
 
 fn is_verb(c: &Context, i: usize) -> bool {
