@@ -14,11 +14,14 @@ pub(super) struct Cast {
     pub(super) regulators: Vec<(usize, usize)>,
     pub(super) companies: Vec<(usize, usize)>,
     pub(super) amounts: Vec<(usize, usize)>,
+    /// First token of the sentence, past an opening preposition.
+    first: usize,
     dates: Vec<(usize, usize)>,
     last_regulator: Option<usize>,
     last_company: Option<usize>,
     main_regulator: Option<usize>,
     main_company: Option<usize>,
+    announced: Option<String>,
 }
 
 impl Cast {
@@ -30,10 +33,12 @@ impl Cast {
             regulators: Vec::new(),
             companies: Vec::new(),
             amounts: Vec::new(),
+            first: 0,
             dates: Vec::new(),
             last_regulator: None,
             last_company: None,
             main_regulator: by_mentions(c.mentions.regulators.iter().map(|r| r.mentions.len()).collect()),
+            announced: announced(c),
             main_company: by_mentions(c.mentions.companies.iter().map(|r| r.mentions.len()).collect()),
         }
     }
@@ -43,6 +48,8 @@ impl Cast {
         self.last_regulator = self.regulators.last().map(|r| r.1).or(self.last_regulator);
         self.last_company = self.companies.last().map(|r| r.1).or(self.last_company);
         let range = c.doc.sentences[sentence].clone();
+        let opens = matches!(c.doc.folded(range.start), "in" | "en" | "last" | "fin" | "debut");
+        self.first = range.start + usize::from(opens);
         let inside = |span: crate::text::Span| Some(c.doc.token_at(span.start)).filter(|t| range.contains(t));
         self.regulators = c
             .mentions
@@ -316,6 +323,9 @@ fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confid
         None => {}
     }
     *confidence -= 0.15;
+    if trigger.kind == EventType::Appeal {
+        return cast.main_regulator.or(cast.last_regulator);
+    }
     if role(c, trigger, Role::Regulator) {
         return cast.last_regulator.or(cast.main_regulator);
     }
@@ -368,7 +378,16 @@ fn date(
             .filter(|o| o.start != trigger.start && o.kind != trigger.kind)
             .all(|o| distance(own, d) <= distance(span(o), d))
     };
+    // A year or season tells the day of the act only right beside it, and no act is told before its day.
+    let is_coarse = |d: &DateMention| d.value.len() < 7 || d.value.ends_with(|e: char| e.is_ascii_alphabetic());
+    let beside = |d: &DateMention| {
+        let gap = if d.tokens.0 >= own.1 { own.1..d.tokens.0 } else { d.tokens.1..own.0.max(d.tokens.1) };
+        gap.len() <= 8 && !gap.into_iter().any(|i| c.doc.is_mark(i, ','))
+    };
+    let to_come =
+        |d: &DateMention| d.value.len() == 10 && c.published.is_some_and(|p| d.value.as_str() > p.to_string().as_str());
     let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
+    let dates = dates.filter(|d| (!is_coarse(d) || beside(d) || d.tokens.0 == cast.first) && !to_come(d));
     let near =
         dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
     if let Some(date) = near {
@@ -377,5 +396,27 @@ fn date(
     if matches!(status, Status::Considered | Status::Proposed) {
         return c.published.map(|p| p.to_string());
     }
-    None
+    if is_retold(c, trigger) { None } else { cast.announced.clone() }
+}
+
+/// `avait infligé`, `had fined`: what the article tells again has a day of its own.
+fn is_retold(c: &Context, trigger: &Trigger) -> bool {
+    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    range
+        .into_iter()
+        .any(|i| matches!(c.doc.folded(i), "avait" | "avaient" | "had" | "deja" | "already" | "previous" | "initiale"))
+}
+
+/// The day of the news: the first day near the publication that one of the first sentences tells.
+fn announced(c: &Context) -> Option<String> {
+    let published = c.published?;
+    let reach = c.doc.sentences.get(4).map_or(c.doc.tokens.len(), |s| s.start);
+    let near = |d: &&DateMention| {
+        d.tokens.0 < reach
+            && is_decision_date(d)
+            && d.value
+                .parse::<jiff::civil::Date>()
+                .is_ok_and(|day| day <= published && published.duration_since(day).as_hours() <= 24 * 10)
+    };
+    c.mentions.dates.iter().find(near).map(|d| d.value.clone())
 }
