@@ -25,6 +25,8 @@ pub struct Options {
     pub reference_date: Option<Date>,
     /// The language of articles that do not tell their own, ISO 639-1.
     pub language: Option<String>,
+    /// Events below this confidence, 0 to 1, are left out.
+    pub min_confidence: f32,
 }
 
 /// Everything built once: tables, lexicon, rules. Read by every thread.
@@ -167,7 +169,8 @@ impl Pipeline {
 
     fn facts(&self, doc: &Doc, lang: Lang, published: Option<Date>) -> (Mentions, Vec<Event>) {
         let mentions = self.extractor.find(doc, &self.tables, lang, published);
-        let events = events::find(doc, &self.tables, lang, &mentions, published);
+        let mut events = events::find(doc, &self.tables, lang, &mentions, published);
+        events.retain(|e| e.confidence >= self.options.min_confidence);
         (mentions, events)
     }
 

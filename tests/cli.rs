@@ -46,6 +46,21 @@ fn the_summary_stands_on_stderr() {
 }
 
 #[test]
+fn unsure_events_are_left_out_on_request() {
+    let events = |least: &str| {
+        let out =
+            faitout().args(["extract", "-q", "--min-confidence", least, "-"]).write_stdin(STORY).assert().success();
+        lines(&out.get_output().stdout)[0]["events"].as_array().unwrap().len()
+    };
+    assert_eq!((events("0.5"), events("1")), (1, 0));
+    let bad = faitout().args(["extract", "--min-confidence", "2", "-"]).write_stdin(STORY).assert().code(2);
+    assert_eq!(
+        String::from_utf8_lossy(&bad.get_output().stderr),
+        "faitout: --min-confidence: expected 0 to 1, found 2\n"
+    );
+}
+
+#[test]
 fn broken_inputs_are_told_and_the_rest_is_done() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("a.txt"), STORY).unwrap();

@@ -59,6 +59,9 @@ struct ReadArgs {
     /// Language of the articles, such as fr
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
+    /// Leave out events of a lower confidence, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    min_confidence: f32,
     /// Folder of tables that add to or replace the embedded ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
@@ -90,6 +93,10 @@ impl ReadArgs {
             body: self.body,
             reference_date: self.reference_date.as_ref().map(day).transpose()?,
             language: self.language.clone(),
+            min_confidence: match self.min_confidence {
+                p if (0.0..=1.0).contains(&p) => p,
+                p => return Err(Error::argument(format!("--min-confidence: expected 0 to 1, found {p}"))),
+            },
         })
     }
 

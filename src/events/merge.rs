@@ -131,8 +131,9 @@ fn is_same(a: &Event, b: &Event) -> bool {
 /// The longer date, the surer status and the fuller evidence win.
 fn take_over(known: &mut Event, other: Event) {
     let precision = |d: &Option<String>| d.as_ref().map_or(0, |d| if d.starts_with('X') { 3 } else { d.len() });
-    if precision(&other.date) > precision(&known.date) {
-        known.date = other.date;
+    let says_more = precision(&other.date) > precision(&known.date);
+    if says_more {
+        known.date.clone_from(&other.date);
     }
     if let (Some(rough), Some(exact)) = (&known.sum, &other.sum)
         && let (Some(v), Some(w)) = (rough.value, exact.value)
@@ -146,7 +147,7 @@ fn take_over(known: &mut Event, other: Event) {
     {
         known.status = other.status;
     }
-    if other.confidence > known.confidence {
+    if other.confidence > known.confidence || (says_more && other.confidence >= known.confidence) {
         known.confidence = other.confidence;
         known.evidence = other.evidence;
         known.trigger = other.trigger;

@@ -202,9 +202,14 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let date = date(c, cast, trigger, others, amount, status);
     if date.is_none() {
         confidence -= 0.05;
+    } else if date != cast.announced {
+        // A day of its own tells an act, not a thought.
+        confidence += 0.05;
     }
     // "The original fine of …" is one that the text has told of.
-    if is_definite(c, trigger.start) || status == Status::Reduced {
+    if status == Status::Reduced {
+        confidence += 0.35;
+    } else if is_definite(c, trigger.start) {
         confidence += 0.15;
     }
     if confidence < LEAST_CONFIDENCE {
@@ -396,7 +401,8 @@ fn date(
     if matches!(status, Status::Considered | Status::Proposed) {
         return c.published.map(|p| p.to_string());
     }
-    if is_retold(c, trigger) { None } else { cast.announced.clone() }
+    // A threat has the day of the act that it stands beside.
+    if is_retold(c, trigger) || status == Status::Threatened { None } else { cast.announced.clone() }
 }
 
 /// `avait infligé`, `had fined`: what the article tells again has a day of its own.
