@@ -1,6 +1,6 @@
-//! What stands side by side: a sum and its company, a sum and its conversion, a decision and its day.
+//! What stands side by side: a sum and its company, a sum and its conversion.
 
-use super::slots::{Cast, is_decision_date, is_other_sum};
+use super::slots::{Cast, is_other_sum};
 use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
 use crate::record::{EventType, Status};
@@ -121,94 +121,4 @@ pub(super) fn lowered(c: &Context, cast: &Cast, events: &[Event], sentence: usiz
         evidence: c.doc.sentence_span(sentence),
         ..known.clone()
     })
-}
-
-/// `Its decision, dated 12 May, …`, `l'ordonnance a été rendue le 19 octobre`: the day on which what was told was decided,
-/// and whether the sentence opens with the decision, and so speaks of the last one.
-pub(super) fn decision_day(c: &Context, sentence: usize) -> Option<(String, bool)> {
-    const DECISIONS: &[&str] = &[
-        "decision",
-        "decisions",
-        "sanction",
-        "amende",
-        "deliberation",
-        "ruling",
-        "fine",
-        "penalty",
-        "order",
-        "notice",
-        "notices",
-        "ordonnance",
-        "jugement",
-        "arret",
-        "avis",
-        "judgment",
-    ];
-    const DATED: &[&str] = &[
-        "dated",
-        "datee",
-        "datees",
-        "date",
-        "rendue",
-        "rendu",
-        "prise",
-        "adoptee",
-        "adopted",
-        "taken",
-        "issued",
-        "prononcee",
-        "signed",
-        "notifiee",
-        "approuve",
-        "datant",
-    ];
-    let range = c.doc.sentences[sentence].clone();
-    let dates =
-        c.mentions.dates.iter().filter(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10);
-    let opens = |d: &crate::facts::DateMention| {
-        d.tokens.0 < range.start + 12
-            && matches!(c.doc.folded(range.start), "cette" | "this" | "la" | "the" | "its" | "sa" | "leur")
-            && DECISIONS.contains(&c.doc.folded(range.start + 1))
-    };
-    let told = |d: &&crate::facts::DateMention| {
-        let near = d.tokens.0.saturating_sub(4).max(range.start)..d.tokens.0;
-        let dated = near.into_iter().any(|i| DATED.contains(&c.doc.folded(i)));
-        let far = d.tokens.0.saturating_sub(12).max(range.start)..d.tokens.0;
-        opens(d) || (dated && far.into_iter().any(|i| DECISIONS.contains(&c.doc.folded(i))))
-    };
-    let mut dates = dates;
-    dates.find(told).map(|d| (d.value.clone(), opens(d)))
-}
-
-/// `Cette décision, adoptée le 13 avril, …`: the day of what the sentence before told first.
-pub(super) fn date_last(events: &mut [Event], day: &str) {
-    let at = events.last().map(|e| e.evidence.start);
-    if let Some(event) = events.iter_mut().find(|e| Some(e.evidence.start) == at) {
-        event.date = Some(day.to_owned());
-    }
-}
-
-/// Gives the day of a decision to what the article has announced so far, by the authority of the last event.
-pub(super) fn date_back(events: &mut [Event], day: &str, published: Option<jiff::civil::Date>) {
-    let Some(last) = events.last().map(|e| (e.regulator, e.date.clone())) else { return };
-    let announced = |d: &Option<String>| {
-        d.as_deref().is_none_or(|d| {
-            d == day.get(..4).unwrap_or(day)
-                || (d.len() == 10 && d >= day && published.is_some_and(|p| days_before(d, p) <= 31))
-        })
-    };
-    for event in events.iter_mut() {
-        let same = event.regulator == last.0 && event.date == last.1;
-        if same
-            && announced(&event.date)
-            && matches!(event.status, Status::Imposed | Status::Threatened | Status::Proposed)
-            && event.kind != EventType::Appeal
-        {
-            event.date = Some(day.to_owned());
-        }
-    }
-}
-
-fn days_before(date: &str, published: jiff::civil::Date) -> i64 {
-    date.parse::<jiff::civil::Date>().map_or(i64::MAX, |d| (published.duration_since(d).as_hours() / 24).abs())
 }

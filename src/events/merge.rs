@@ -3,6 +3,7 @@
 use super::Event;
 use crate::record::{EventType, Status};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// Merges events of the same type, regulator, company and sum.
 pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
@@ -50,11 +51,23 @@ fn settle_reduced(events: &mut Vec<Event>) {
 /// A fine that a court annulled or upheld without saying its sum has the sum of the fine that the text tells of.
 fn fill_judged(events: &mut Vec<Event>) {
     let is_open = |e: &Event| {
-        e.kind == EventType::Fine && e.sum.is_none() && matches!(e.status, Status::Annulled | Status::Upheld)
+        e.kind == EventType::Fine
+            && e.sum.is_none()
+            && matches!(e.status, Status::Annulled | Status::Upheld | Status::Imposed)
     };
     let told: Vec<Event> = events.iter().filter(|e| e.kind == EventType::Fine && e.sum.is_some()).cloned().collect();
+    let judged = |o: &&Event| matches!(o.status, Status::Annulled | Status::Upheld | Status::Reduced);
     for event in events.iter_mut().filter(|e| is_open(e)) {
-        if let Some(original) = told.iter().find(|o| o.company == event.company && o.status == Status::Imposed) {
+        let of_company = || told.iter().filter(|o| o.company == event.company);
+        if event.status == Status::Imposed {
+            // The fine that a court judged, told again with its own day.
+            if let Some(ruling) = of_company().find(judged) {
+                event.sum.clone_from(&ruling.sum);
+                if let (Some(sum), Some(value)) = (event.sum.as_mut(), ruling.replaces) {
+                    sum.value = Some(value);
+                }
+            }
+        } else if let Some(original) = of_company().find(|o| o.status == Status::Imposed) {
             event.sum.clone_from(&original.sum);
             event.regulator = original.regulator;
         }
@@ -80,14 +93,13 @@ fn drop_totals(events: &mut Vec<Event>) {
     events.retain(|e| e.status != Status::Imposed || !is_total(e));
 }
 
-/// `24 millions` is `23,8 millions`, rounded: the rough value has fewer figures, and the exact one rounds to it.
+/// `24 millions` is `23,8 millions`, rounded or cut: the rough value has fewer figures, and differs by less than its last one.
 fn is_rounded(rough: Decimal, exact: Decimal) -> bool {
-    let figures = |d: Decimal| {
-        let text = d.normalize().mantissa().abs().to_string();
-        text.trim_end_matches('0').len() as u32
-    };
+    let figures = |d: Decimal| d.normalize().mantissa().abs().to_string().trim_end_matches('0').len() as i32;
     let few = figures(rough);
-    few < figures(exact) && few <= 3 && exact.round_sf(few) == Some(rough.normalize())
+    let (Some(r), Some(e)) = (rough.to_f64(), exact.to_f64()) else { return false };
+    let unit = 10f64.powi(r.log10().floor() as i32 - few + 1);
+    few < figures(exact) && few <= 4 && (few > 1 || (r - e).abs() < r / 20.0) && (r - e).abs() < unit
 }
 
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.
@@ -125,7 +137,10 @@ fn is_same(a: &Event, b: &Event) -> bool {
         (Some(x), Some(y)) => x == y || a.sum.is_some(),
         _ => true,
     };
-    a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
+    // A ruling and the fine that it judges have each their day.
+    let ruling = |e: &Event| matches!(e.status, Status::Annulled | Status::Upheld | Status::Reduced);
+    let apart = ruling(a) != ruling(b) && a.date.is_some() && b.date.is_some() && year(a) != year(b);
+    !apart && a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
 }
 
 /// The longer date, the surer status and the fuller evidence win.
@@ -165,5 +180,8 @@ fn is_shadow(e: &Event, o: &Event) -> bool {
         && e.kind == EventType::Fine
         && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
     let open_beside_settled = e.kind == o.kind && e.sum.is_none() && o.sum.is_some() && e.kind == EventType::Fine;
-    fine_of_penalty || open_beside_settled
+    // "Order to comply, or pay so much a day": the injunction is the daily penalty.
+    let injunction =
+        e.kind == EventType::Order && o.kind == EventType::PeriodicPenalty && e.evidence.start == o.evidence.start;
+    fine_of_penalty || open_beside_settled || injunction
 }

@@ -8,6 +8,7 @@
 //!
 //! Slots are filled from the clause, then the sentence, then the article; what was borrowed costs confidence.
 
+mod days;
 mod links;
 mod merge;
 mod slots;
@@ -80,9 +81,9 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
     let mut cast = slots::Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
         cast.enter(&context, sentence);
-        let day = links::decision_day(&context, sentence);
+        let day = days::decision_day(&context, sentence);
         if let Some((day, true)) = &day {
-            links::date_last(&mut events, day);
+            days::date_last(&mut events, day);
         }
         let triggers = triggers::of_sentence(&context, sentence);
         let known = events.len();
@@ -96,7 +97,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
             events.extend(links::lowered(&context, &cast, &events, sentence));
         }
         if let Some((day, false)) = &day {
-            links::date_back(&mut events, day, published);
+            days::date_back(&mut events, day, published);
         }
     }
     merge::merge(events)

@@ -1,10 +1,11 @@
 //! Who fined whom, how much and when: the slots of an event, from the clause outwards.
 
+use super::days::{announced, date, is_decision_date};
 use super::links;
 use super::triggers::Trigger;
 use super::{Context, Event, Sum};
-use crate::facts::{AmountMention, DateMention};
-use crate::record::{DateType, EventType, MentionKind, Qualifier, Status};
+use crate::facts::AmountMention;
+use crate::record::{EventType, MentionKind, Qualifier, Status};
 use crate::tables::Role;
 use crate::text::Topic;
 
@@ -15,13 +16,13 @@ pub(super) struct Cast {
     pub(super) companies: Vec<(usize, usize)>,
     pub(super) amounts: Vec<(usize, usize)>,
     /// First token of the sentence, past an opening preposition.
-    first: usize,
-    dates: Vec<(usize, usize)>,
+    pub(super) first: usize,
+    pub(super) dates: Vec<(usize, usize)>,
     last_regulator: Option<usize>,
     last_company: Option<usize>,
     main_regulator: Option<usize>,
     main_company: Option<usize>,
-    announced: Option<String>,
+    pub(super) announced: Option<String>,
 }
 
 impl Cast {
@@ -94,15 +95,6 @@ impl Cast {
     }
 }
 
-/// A date at which something can be decided.
-pub(super) fn is_decision_date(date: &DateMention) -> bool {
-    date.kind == DateType::Date
-        && !date.value.contains("REF")
-        && !date.value.starts_with("XXXX-WXX")
-        && date.value.len() >= 4
-        && !matches!(date.value.len(), 2 | 3)
-}
-
 /// The sum types: without one they say too little, unless the status is open.
 fn needs_sum(kind: EventType) -> bool {
     matches!(
@@ -162,12 +154,15 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     // What a court says of a fine may leave the sum to another sentence; a threat may be a share of the turnover.
     let judged = kind == EventType::Fine && matches!(status, Status::Annulled | Status::Upheld);
     let share = status == Status::Threatened && names_share(c, cast, trigger);
-    if needs_sum(kind)
-        && amount.is_none()
-        && !matches!(status, Status::Considered | Status::Proposed)
-        && !judged
-        && !share
-    {
+    // "The penalty had been imposed in January 2018 by the Commission": its sum stands elsewhere.
+    let retold = kind == EventType::Fine
+        && status == Status::Imposed
+        && is_definite(c, trigger.start)
+        && tells_imposing(c, trigger)
+        && !cast.regulators.is_empty()
+        && !cast.dates.is_empty();
+    let open = matches!(status, Status::Considered | Status::Proposed);
+    if needs_sum(kind) && amount.is_none() && !open && !judged && !share && !retold {
         return None;
     }
     // A maximum that the sentence ties to no company is the law's, not a case's.
@@ -192,11 +187,15 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A noun alone, without any authority, tells of a contract or of others ("a £12m penalty to its landlord").
-    if regulator.is_none() && !trigger.is_verb {
+    if regulator.is_none() && (!trigger.is_verb || tells_damages(c, trigger)) {
         return None;
     }
     // A type without a sum needs both names, and one of them in the sentence.
-    if amount.is_none() && (regulator.is_none() || (cast.regulators.is_empty() && cast.companies.is_empty())) {
+    let spoken_of = role(c, trigger, Role::Company)
+        || role(c, trigger, Role::Regulator)
+        || (kind == EventType::Appeal && speaks(c, trigger));
+    let named = !cast.regulators.is_empty() || !cast.companies.is_empty();
+    if amount.is_none() && (regulator.is_none() || !(named || spoken_of)) {
         return None;
     }
     let date = date(c, cast, trigger, others, amount, status);
@@ -331,11 +330,13 @@ fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confid
     if trigger.kind == EventType::Appeal {
         return cast.main_regulator.or(cast.last_regulator);
     }
+    // Courts judge what authorities decide.
+    let last = cast.last_regulator.filter(|&r| judged || !is_court(r));
     if role(c, trigger, Role::Regulator) {
-        return cast.last_regulator.or(cast.main_regulator);
+        return last.or(cast.main_regulator);
     }
     *confidence -= 0.1;
-    cast.last_regulator.or(cast.main_regulator)
+    last.or(cast.main_regulator)
 }
 
 /// The company of the sentence: after a preposition of the patient, else the nearest; else a role word's; else the article's.
@@ -363,66 +364,27 @@ fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
     range.into_iter().any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role))
 }
 
-/// The day of the decision: the nearest date of the sentence that no other trigger is nearer to; else of the announcement.
-fn date(
-    c: &Context,
-    cast: &Cast,
-    trigger: &Trigger,
-    others: &[Trigger],
-    amount: Option<&AmountMention>,
-    status: Status,
-) -> Option<String> {
-    let span = |t: &Trigger| (t.start, t.end);
-    let own = amount.map_or(span(trigger), |a| (a.tokens.0.min(trigger.start), a.tokens.1.max(trigger.end)));
-    let distance = |(start, end): (usize, usize), d: &DateMention| {
-        if d.tokens.0 >= end { d.tokens.0 - end } else { start.saturating_sub(d.tokens.1) }
-    };
-    let mine = |d: &DateMention| {
-        others
-            .iter()
-            .filter(|o| o.start != trigger.start && o.kind != trigger.kind)
-            .all(|o| distance(own, d) <= distance(span(o), d))
-    };
-    // A year or season tells the day of the act only right beside it, and no act is told before its day.
-    let is_coarse = |d: &DateMention| d.value.len() < 7 || d.value.ends_with(|e: char| e.is_ascii_alphabetic());
-    let beside = |d: &DateMention| {
-        let gap = if d.tokens.0 >= own.1 { own.1..d.tokens.0 } else { d.tokens.1..own.0.max(d.tokens.1) };
-        gap.len() <= 8 && !gap.into_iter().any(|i| c.doc.is_mark(i, ','))
-    };
-    let to_come =
-        |d: &DateMention| d.value.len() == 10 && c.published.is_some_and(|p| d.value.as_str() > p.to_string().as_str());
-    let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
-    let dates = dates.filter(|d| (!is_coarse(d) || beside(d) || d.tokens.0 == cast.first) && !to_come(d));
-    let near =
-        dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
-    if let Some(date) = near {
-        return Some(date.value.clone());
-    }
-    if matches!(status, Status::Considered | Status::Proposed) {
-        return c.published.map(|p| p.to_string());
-    }
-    // A threat has the day of the act that it stands beside.
-    if is_retold(c, trigger) || status == Status::Threatened { None } else { cast.announced.clone() }
-}
-
-/// `avait infligé`, `had fined`: what the article tells again has a day of its own.
-fn is_retold(c: &Context, trigger: &Trigger) -> bool {
+fn sentence_has(c: &Context, trigger: &Trigger, words: &[&str]) -> bool {
     let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
-    range
-        .into_iter()
-        .any(|i| matches!(c.doc.folded(i), "avait" | "avaient" | "had" | "deja" | "already" | "previous" | "initiale"))
+    range.into_iter().any(|i| words.contains(&c.doc.folded(i)))
 }
 
-/// The day of the news: the first day near the publication that one of the first sentences tells.
-fn announced(c: &Context) -> Option<String> {
-    let published = c.published?;
-    let reach = c.doc.sentences.get(4).map_or(c.doc.tokens.len(), |s| s.start);
-    let near = |d: &&DateMention| {
-        d.tokens.0 < reach
-            && is_decision_date(d)
-            && d.value
-                .parse::<jiff::civil::Date>()
-                .is_ok_and(|day| day <= published && published.duration_since(day).as_hours() <= 24 * 10)
-    };
-    c.mentions.dates.iter().find(near).map(|d| d.value.clone())
+/// `had been imposed`, `avait été prononcée`.
+fn tells_imposing(c: &Context, trigger: &Trigger) -> bool {
+    sentence_has(
+        c,
+        trigger,
+        &["imposed", "levied", "prononcee", "prononce", "infligee", "inflige", "decidee", "handed"],
+    )
+}
+
+/// `condamné à verser 3 millions de dommages et intérêts`.
+fn tells_damages(c: &Context, trigger: &Trigger) -> bool {
+    sentence_has(c, trigger, &["dommages", "damages", "indemniser", "indemnites"])
+}
+
+/// Somebody speaks of himself: `nous allons faire appel`, `it would appeal`.
+fn speaks(c: &Context, trigger: &Trigger) -> bool {
+    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    range.into_iter().any(|i| matches!(c.doc.folded(i), "nous" | "we" | "it" | "il" | "elle" | "they"))
 }

@@ -116,10 +116,7 @@ fn is_supposed(c: &Context, range: &std::ops::Range<usize>) -> bool {
 fn is_verb(c: &Context, i: usize) -> bool {
     let word = c.doc.surface(i).to_lowercase();
     ["ed", "é", "ée", "és", "ées"].iter().any(|e| word.ends_with(e))
-        || matches!(
-            word.as_str(),
-            "condamne" | "inflige" | "écope" | "sanctionne" | "fines" | "hit" | "pay" | "verser" | "payer"
-        )
+        || matches!(word.as_str(), "condamne" | "inflige" | "écope" | "sanctionne" | "hit" | "pay" | "verser" | "payer")
 }
 
 /// The nearest modifier in reach wins over the trigger's own status.

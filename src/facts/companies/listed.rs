@@ -45,6 +45,12 @@ pub(super) fn gazetteer(
         }
         let form = fold(c.doc.span(start, end).of(c.doc.text));
         let ambiguous = c.tables.companies[row].ambiguous.iter().any(|a| fold(a) == form);
+        // "Southern Loop Telecom": an ordinary word that opens a longer name is none of its own.
+        let capital = |t: &Token| t.kind == Kind::Word && t.is_capital() && !t.is_all_caps() && !t.newline_before();
+        let opens = c.doc.tokens.get(end).is_some_and(capital) && !c.doc.tokens[start].is_all_caps();
+        if ambiguous && opens && !is_title_case(c, start) && is_legal_form(c, end).is_none() {
+            continue;
+        }
         candidates.push(Candidate { start, end, row, ambiguous });
     }
     (candidates, extended)
