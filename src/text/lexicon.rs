@@ -152,6 +152,8 @@ fn keep_longest(hits: &mut Vec<Hit>, base: usize) {
 #[derive(Debug)]
 pub struct LexiconBuilder {
     lexicon: Lexicon,
+    /// A word being folded.
+    folded: String,
 }
 
 impl Default for LexiconBuilder {
@@ -159,7 +161,10 @@ impl Default for LexiconBuilder {
         let mut lexicon = Lexicon::default();
         lexicon.nodes.push(Node::default());
         lexicon.starts.push(0);
-        Self { lexicon }
+        // About what the embedded tables hold.
+        lexicon.words.reserve(1 << 15);
+        lexicon.edges.reserve(1 << 16);
+        Self { lexicon, folded: String::new() }
     }
 }
 
@@ -177,28 +182,44 @@ impl LexiconBuilder {
 
     /// Adds a phrase as it is written in a table; it is cut and folded as articles are.
     pub fn add(&mut self, phrase: &str, entry: Entry) {
-        let tokens = tokenise(phrase, &Lexicon::default());
         let mut node = 0u32;
-        for (depth, token) in tokens.iter().enumerate() {
-            let word = self.intern(&fold(token.of(phrase)));
-            let fresh = self.lexicon.nodes.len() as u32;
-            node = if depth == 0 {
-                let start = &mut self.lexicon.starts[word.0 as usize];
-                if *start == 0 {
-                    *start = fresh;
-                }
-                *start
-            } else {
-                *self.lexicon.edges.entry((node, word)).or_insert(fresh)
-            };
-            if node == fresh {
-                self.lexicon.nodes.push(Node::default());
+        // Most phrases are plain words, which need no tokeniser.
+        if phrase.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+            let mut folded = std::mem::take(&mut self.folded);
+            for word in phrase.split(' ').filter(|w| !w.is_empty()) {
+                folded.clear();
+                folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+                node = self.step(node, &folded);
+            }
+            self.folded = folded;
+        } else {
+            for token in tokenise(phrase, &Lexicon::default()) {
+                node = self.step(node, &fold(token.of(phrase)));
             }
         }
         let entries = &mut self.lexicon.nodes[node as usize].entries;
         if node != 0 && !entries.contains(&entry) {
             entries.push(entry);
         }
+    }
+
+    /// The node below `node` for a folded word, made when it is missing; node 0 is the root.
+    fn step(&mut self, node: u32, folded: &str) -> u32 {
+        let word = self.intern(folded);
+        let fresh = self.lexicon.nodes.len() as u32;
+        let next = if node == 0 {
+            let start = &mut self.lexicon.starts[word.0 as usize];
+            if *start == 0 {
+                *start = fresh;
+            }
+            *start
+        } else {
+            *self.lexicon.edges.entry((node, word)).or_insert(fresh)
+        };
+        if next == fresh {
+            self.lexicon.nodes.push(Node::default());
+        }
+        next
     }
 
     /// The finished lexicon.
