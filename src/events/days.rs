@@ -89,7 +89,7 @@ pub(super) fn announced(c: &Context) -> Option<String> {
 
 /// `Its decision, dated 12 May, …`, `l'ordonnance a été rendue le 19 octobre`: the day on which what was told was decided,
 /// and whether the sentence opens with the decision, and so speaks of the last one.
-pub(super) fn decision_day(c: &Context, sentence: usize) -> Option<(String, bool)> {
+pub(super) fn decision_day(c: &Context, cast: &Cast, sentence: usize) -> Option<(String, bool)> {
     const DECISIONS: &[&str] = &[
         "decision",
         "decisions",
@@ -127,8 +127,7 @@ pub(super) fn decision_day(c: &Context, sentence: usize) -> Option<(String, bool
         "datant",
     ];
     let range = c.doc.sentences[sentence].clone();
-    let dates =
-        c.mentions.dates.iter().filter(|d| range.contains(&d.tokens.0) && is_decision_date(d) && d.value.len() == 10);
+    let mut dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).filter(|d| d.value.len() == 10);
     let opens = |d: &crate::facts::DateMention| {
         d.tokens.0 < range.start + 12
             && matches!(c.doc.folded(range.start), "cette" | "this" | "la" | "the" | "its" | "sa" | "leur")
@@ -140,7 +139,6 @@ pub(super) fn decision_day(c: &Context, sentence: usize) -> Option<(String, bool
         let far = d.tokens.0.saturating_sub(12).max(range.start)..d.tokens.0;
         opens(d) || (dated && far.into_iter().any(|i| DECISIONS.contains(&c.doc.folded(i))))
     };
-    let mut dates = dates;
     dates.find(told).map(|d| (d.value.clone(), opens(d)))
 }
 

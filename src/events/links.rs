@@ -9,7 +9,7 @@ use crate::record::{EventType, Status};
 const NEAR: usize = 5;
 
 /// `325 millions d'euros pour Google`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
-pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMention) -> Option<usize> {
+pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
     // "Plastobel de 31,5 M€", "X est sanctionnée à hauteur de 7,4 millions".
     const BETWEEN: &[&str] = &[
         "(",
@@ -46,14 +46,8 @@ pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMe
         "with",
     ];
     const TIES: &[&str] = &["pour", "a", "contre", "for", "to", "on", "against", "envers"];
-    let end = |&(start, k): &(usize, usize)| {
-        let mention = c.mentions.companies[k].mentions.iter().find(|m| c.doc.token_at(m.span.start) == start);
-        mention.map_or(start + 1, |m| {
-            (start + 1..)
-                .find(|&t| t >= c.doc.tokens.len() || c.doc.tokens[t].start as usize >= m.span.end)
-                .unwrap_or(start + 1)
-        })
-    };
+    let companies = &cast.companies;
+    let end = |(start, _): &(usize, usize)| cast.ends.get(start).copied().unwrap_or(start + 1);
     let after = companies.iter().find(|(start, _)| {
         (a.tokens.1..a.tokens.1 + NEAR).contains(start)
             && (a.tokens.1..*start).any(|i| TIES.contains(&c.doc.folded(i)) && c.doc.surface(i) != "a")
@@ -72,7 +66,8 @@ pub(super) fn company_of(c: &Context, companies: &[(usize, usize)], a: &AmountMe
 pub(super) fn is_conversion(c: &Context, a: &AmountMention) -> bool {
     let Some(open) = a.tokens.0.checked_sub(1) else { return false };
     let Some(open) = (open.saturating_sub(2)..=open).rev().find(|&i| c.doc.is_mark(i, '(')) else { return false };
-    c.mentions.amounts.iter().any(|b| b.tokens.1 == open && b.currency != a.currency)
+    let before = c.mentions.amounts.partition_point(|b| b.tokens.1 < open);
+    c.mentions.amounts.get(before).is_some_and(|b| b.tokens.1 == open && b.currency != a.currency)
 }
 
 /// The further companies of a sentence that fines several, each with its sum.
@@ -83,7 +78,7 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
     let amounts = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
     let tied: Vec<(usize, &AmountMention)> = amounts
         .filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a))
-        .filter_map(|a| company_of(c, &cast.companies, a).map(|k| (k, a)))
+        .filter_map(|a| company_of(c, cast, a).map(|k| (k, a)))
         .collect();
     let companies: std::collections::BTreeSet<usize> = tied.iter().map(|(k, _)| *k).collect();
     if companies.len() < 2 {

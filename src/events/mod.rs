@@ -81,13 +81,13 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
     let mut cast = slots::Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
         cast.enter(&context, sentence);
-        let day = days::decision_day(&context, sentence);
+        let day = days::decision_day(&context, &cast, sentence);
         if let Some((day, true)) = &day {
             days::date_last(&mut events, day);
         }
         let triggers = triggers::of_sentence(&context, sentence);
         let known = events.len();
-        let daily = triggers::daily(&context, sentence);
+        let daily = triggers::daily(&context, &cast, sentence);
         for trigger in triggers.iter().chain(&daily) {
             let Some(event) = slots::fill(&context, &cast, sentence, trigger, &triggers) else { continue };
             events.extend(links::others(&context, &cast, &event));

@@ -5,13 +5,17 @@ use super::links;
 use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
-use crate::record::{EventType, MentionKind, Qualifier, Status};
+use crate::record::{EventType, Qualifier, Status};
 use crate::tables::Role;
 use crate::text::Topic;
+use rustc_hash::FxHashMap;
 
 /// Who has been spoken of so far: what pronouns and role words mean.
 #[derive(Debug)]
 pub(super) struct Cast {
+    all: All,
+    /// Where the name of a company that starts at a token ends.
+    pub(super) ends: FxHashMap<usize, usize>,
     pub(super) regulators: Vec<(usize, usize)>,
     pub(super) companies: Vec<(usize, usize)>,
     pub(super) amounts: Vec<(usize, usize)>,
@@ -25,12 +29,64 @@ pub(super) struct Cast {
     pub(super) announced: Option<String>,
 }
 
+/// The mentions of a text as (first token, index), in text order.
+#[derive(Debug, Default)]
+struct All {
+    regulators: Vec<(usize, usize)>,
+    companies: Vec<(usize, usize)>,
+    amounts: Vec<(usize, usize)>,
+    dates: Vec<(usize, usize)>,
+}
+
+impl All {
+    fn new(c: &Context) -> Self {
+        let at = |span: crate::text::Span| c.doc.token_at(span.start);
+        let m = c.mentions;
+        let mut all = Self {
+            regulators: m
+                .regulators
+                .iter()
+                .enumerate()
+                .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
+                .collect(),
+            companies: m
+                .companies
+                .iter()
+                .enumerate()
+                .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
+                .collect(),
+            amounts: m.amounts.iter().enumerate().map(|(i, a)| (a.tokens.0, i)).collect(),
+            dates: m
+                .dates
+                .iter()
+                .enumerate()
+                .filter(|(_, d)| is_decision_date(d))
+                .map(|(i, d)| (d.tokens.0, i))
+                .collect(),
+        };
+        for list in [&mut all.regulators, &mut all.companies, &mut all.amounts, &mut all.dates] {
+            list.sort_unstable();
+        }
+        all
+    }
+}
+
+/// Those that start in the tokens.
+fn within(list: &[(usize, usize)], range: &std::ops::Range<usize>) -> Vec<(usize, usize)> {
+    let from = list.partition_point(|(t, _)| *t < range.start);
+    list[from..].iter().take_while(|(t, _)| *t < range.end).copied().collect()
+}
+
 impl Cast {
     pub(super) fn new(c: &Context) -> Self {
         let by_mentions = |counts: Vec<usize>| {
             counts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(i, _)| i)
         };
+        let token_after = |end: usize| c.doc.tokens.partition_point(|t| (t.start as usize) < end);
+        let ends = c.mentions.companies.iter().flat_map(|k| &k.mentions);
         Self {
+            all: All::new(c),
+            ends: ends.map(|m| (c.doc.token_at(m.span.start), token_after(m.span.end))).collect(),
             regulators: Vec::new(),
             companies: Vec::new(),
             amounts: Vec::new(),
@@ -51,47 +107,10 @@ impl Cast {
         let range = c.doc.sentences[sentence].clone();
         let opens = matches!(c.doc.folded(range.start), "in" | "en" | "last" | "fin" | "debut");
         self.first = range.start + usize::from(opens);
-        let inside = |span: crate::text::Span| Some(c.doc.token_at(span.start)).filter(|t| range.contains(t));
-        self.regulators = c
-            .mentions
-            .regulators
-            .iter()
-            .enumerate()
-            .flat_map(|(k, r)| {
-                r.mentions
-                    .iter()
-                    .filter(|m| {
-                        m.kind == MentionKind::Name || r.mentions.len() == 1 || m.kind == MentionKind::Description
-                    })
-                    .filter_map(move |m| inside(m.span).map(|t| (t, k)))
-            })
-            .collect();
-        self.companies = c
-            .mentions
-            .companies
-            .iter()
-            .enumerate()
-            .flat_map(|(k, r)| r.mentions.iter().filter_map(move |m| inside(m.span).map(|t| (t, k))))
-            .collect();
-        self.regulators.sort_unstable();
-        self.companies.sort_unstable();
-        let tokens = |from: usize| range.contains(&from);
-        self.amounts = c
-            .mentions
-            .amounts
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| tokens(a.tokens.0))
-            .map(|(i, a)| (a.tokens.0, i))
-            .collect();
-        self.dates = c
-            .mentions
-            .dates
-            .iter()
-            .enumerate()
-            .filter(|(_, d)| tokens(d.tokens.0) && is_decision_date(d))
-            .map(|(i, d)| (d.tokens.0, i))
-            .collect();
+        self.regulators = within(&self.all.regulators, &range);
+        self.companies = within(&self.all.companies, &range);
+        self.amounts = within(&self.all.amounts, &range);
+        self.dates = within(&self.all.dates, &range);
     }
 }
 
@@ -174,7 +193,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     let regulator = regulator(c, cast, trigger, status, &mut confidence);
-    let company = match amount.and_then(|a| links::company_of(c, &cast.companies, a)) {
+    let company = match amount.and_then(|a| links::company_of(c, cast, a)) {
         Some(linked) => Some(linked),
         None => company(c, cast, trigger, &mut confidence),
     };

@@ -1,6 +1,7 @@
 //! Which words of a sentence tell of enforcement, with the status that the words around them give.
 
 use super::Context;
+use super::slots::Cast;
 use crate::record::{EventType, Status};
 use crate::tables::Lang;
 use crate::text::Topic;
@@ -64,10 +65,10 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
 }
 
 /// `it will owe €20,000 for each day of delay`: a sum a day for being late needs no other word.
-pub(super) fn daily(c: &Context, sentence: usize) -> Option<Trigger> {
+pub(super) fn daily(c: &Context, cast: &Cast, sentence: usize) -> Option<Trigger> {
     let range = c.doc.sentences[sentence].clone();
     let late = |i: usize| matches!(c.doc.folded(i), "delay" | "retard" | "overdue" | "late" | "astreinte");
-    let amount = c.mentions.amounts.iter().find(|a| range.contains(&a.tokens.0) && is_daily(c, a))?;
+    let amount = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).find(|a| is_daily(c, a))?;
     let named = range.clone().any(|i| {
         c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| {
             matches!(c.tables.event_triggers[row].kind, Some(EventType::PeriodicPenalty | EventType::Fine))

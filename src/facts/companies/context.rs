@@ -74,9 +74,9 @@ pub(super) fn before(c: &Context, cues: &Cues, start: usize) -> i32 {
     }
     let Some(previous) = at.checked_sub(1) else { return 0 };
     let token = &c.doc.tokens[previous];
-    if c.doc.is_apostrophe(previous) && at > 1 {
+    if c.doc.is_apostrophe(previous) {
         // "clients d'Ovéa": the cue ends in the elision.
-        return cues.before[at].max(cues.before[at - 2 + 1]);
+        return cues.before[previous];
     }
     let article = matches!(c.folded(previous), "the" | "la" | "le");
     let adjective =
@@ -140,7 +140,8 @@ pub(super) fn earns(c: &Context, amounts: &[AmountMention], end: usize) -> i32 {
         "paiera",
         "versera",
     ];
-    let near = amounts.iter().any(|a| (end..end + 7).contains(&a.tokens.0));
+    let next = amounts.get(amounts.partition_point(|a| a.tokens.0 < end));
+    let near = next.is_some_and(|a| a.tokens.0 < end + 7);
     let verb = (end..end + 4).any(|i| VERBS.contains(&c.folded(i)));
     if near && verb { STRONG } else { 0 }
 }
@@ -206,18 +207,25 @@ pub(super) fn beside_company(search: &Search, x: &Candidate) -> i32 {
     let c = search.c;
     let joins = |i: usize| matches!(c.folded(i), "," | "and" | "et" | "or" | "ou" | "&");
     let known = |at: usize, ends: bool| {
-        search.found.iter().any(|f| if ends { f.end == at } else { f.start == at })
-            || search.candidates.iter().any(|g| !g.ambiguous && if ends { g.end == at } else { g.start == at })
+        let listed = &search.candidates;
+        let found = if ends { search.found.ends(at) } else { search.found.starts(at) };
+        let near = listed.get(listed.partition_point(|g| if ends { g.end < at } else { g.start < at }));
+        found || near.is_some_and(|g| !g.ambiguous && if ends { g.end == at } else { g.start == at })
     };
     let left = x.start > 1 && joins(x.start - 1) && known(x.start - 1, true);
     let right = joins(x.end) && known(x.end + 1, false);
     i32::from(left) + i32::from(right)
 }
 
+/// Tokens on either side that are looked at for a headline.
+pub(super) const TITLE: usize = 40;
+
 /// The sentence is a headline in title case, where capitals say nothing.
 pub(super) fn is_title_case(c: &Context, i: usize) -> bool {
     let sentence = &c.doc.sentences[c.doc.sentence_of(i)];
-    let words = c.doc.tokens[sentence.clone()].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
+    // A long sentence is no headline, and a text without full stops stays linear.
+    let around = sentence.start.max(i.saturating_sub(TITLE))..sentence.end.min(i + TITLE);
+    let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
     let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));
     all > 3 && capitals * 10 > all * 7
 }

@@ -2,10 +2,11 @@
 
 use super::super::regulators::covers;
 use super::super::{Context, RegulatorMentions};
-use super::context::is_title_case;
+use super::claims::Claims;
+use super::context::{TITLE, is_title_case};
 use super::people::People;
 use super::shape::{is_function_word, is_inside_name, is_legal_form, is_no_company, name_after};
-use super::{Found, Owner, push};
+use super::{Found, Owner};
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Hit, Kind, Token, Topic, fold};
 use rustc_hash::FxHashSet;
@@ -98,11 +99,10 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
     capital && !is_inside_name(c, start, end)
 }
 
-pub(super) fn sure_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
+pub(super) fn sure_names(c: &Context, candidates: &[Candidate], found: &mut Claims) {
     for x in candidates.iter().filter(|x| !x.ambiguous) {
-        push(
+        found.push(
             c,
-            found,
             Found { start: x.start, end: with_country(c, x.end), owner: Owner::Row(x.row), rule: "company.gazetteer" },
         );
     }
@@ -118,7 +118,7 @@ fn with_country(c: &Context, end: usize) -> usize {
 }
 
 /// Ambiguous forms, on evidence: a sure alias in the article, a cue or legal form beside, or a capital inside a sentence.
-pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Vec<Found>) {
+pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Claims) {
     let sure: FxHashSet<usize> =
         found.iter().filter_map(|f| if let Owner::Row(row) = f.owner { Some(row) } else { None }).collect();
     // A name that is a place somewhere in the article is one everywhere, unless a cue says otherwise.
@@ -129,7 +129,7 @@ pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut
             || has_cue(c, x.start, x.end)
             || (!places.contains(&x.row) && stands_alone(c, x.start, x.end));
         if evidence {
-            push(c, found, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.ambiguous" });
+            found.push(c, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.ambiguous" });
         }
     }
 }
@@ -145,7 +145,8 @@ fn stands_alone(c: &Context, start: usize, end: usize) -> bool {
         return false;
     }
     let sentence = &c.doc.sentences[c.doc.sentence_of(start)];
-    let words = c.doc.tokens[sentence.clone()].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
+    let around = sentence.start.max(start.saturating_sub(TITLE))..sentence.end.min(end + TITLE);
+    let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
     let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));
     let title_case = all < 5 || capitals * 2 > all;
     let beside = |i: Option<usize>| {

@@ -8,6 +8,7 @@
 //!
 //! A name that is also an ordinary word (`Orange`, `Target`) needs evidence in the article. Not companies: products, indices, people, places.
 
+mod claims;
 mod context;
 mod listed;
 mod names;
@@ -18,6 +19,7 @@ mod unlisted;
 
 use super::{AmountMention, Context, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
+use claims::Claims;
 use listed::{ambiguous_names, gazetteer, sure_names};
 pub(super) use names::NameModel;
 use names::claim_names;
@@ -80,12 +82,11 @@ pub(super) fn search(
     keep: bool,
 ) -> (Vec<CompanyMentions>, Vec<NameSeen>) {
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found = Claims::new(c, regulators);
     let people = People::new(c);
     let (gazetteer, extended) = gazetteer(c, regulators, &people);
-    legal_forms(c, regulators, &gazetteer, &mut found, &mut names);
-    let mut search =
-        Search { c, regulators, people: &people, candidates: &gazetteer, found: &mut found, names: &mut names };
+    legal_forms(c, &gazetteer, &mut found, &mut names);
+    let mut search = Search { c, people: &people, candidates: &gazetteer, found: &mut found, names: &mut names };
     for (start, end) in extended {
         search.claim(start, end, "company.extended");
     }
@@ -96,29 +97,20 @@ pub(super) fn search(
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };
     claim_names(&mut search, amounts, model);
     ambiguous_names(c, &gazetteer, &mut found);
-    repeats(c, regulators, &people, &mut found, &names);
+    repeats(c, &people, &mut found, &names);
     (group(c, found, &names), seen)
 }
 
-fn push(c: &Context, found: &mut Vec<Found>, f: Found) {
-    // No article, pronoun or preposition is a name, whatever stands beside it.
-    if f.end == f.start + 1 && matches!(f.owner, Owner::New(_)) && shape::is_function_word(c, f.start) {
-        return;
-    }
-    if f.end <= c.doc.tokens.len() && !found.iter().any(|o| o.start < f.end && f.start < o.end) {
-        found.push(f);
-    }
-}
-
-fn group(c: &Context, mut found: Vec<Found>, names: &FxHashMap<Owner, (String, Evidence)>) -> Vec<CompanyMentions> {
-    found.sort_by_key(|f| f.start);
-    let mut grouped: Vec<(Owner, CompanyMentions)> = Vec::new();
-    for f in found {
+fn group(c: &Context, found: Claims, names: &FxHashMap<Owner, (String, Evidence)>) -> Vec<CompanyMentions> {
+    let mut place: FxHashMap<Owner, usize> = FxHashMap::default();
+    let mut grouped: Vec<CompanyMentions> = Vec::new();
+    for f in found.into_sorted() {
         let mention = NameMention { span: c.doc.span(f.start, f.end), kind: MentionKind::Name, rule: f.rule };
-        if let Some((_, g)) = grouped.iter_mut().find(|(owner, _)| *owner == f.owner) {
-            g.mentions.push(mention);
+        if let Some(&at) = place.get(&f.owner) {
+            grouped[at].mentions.push(mention);
             continue;
         }
+        place.insert(f.owner.clone(), grouped.len());
         let company = match &f.owner {
             Owner::Row(row) => {
                 let r = &c.tables.companies[*row];
@@ -136,7 +128,7 @@ fn group(c: &Context, mut found: Vec<Found>, names: &FxHashMap<Owner, (String, E
                 CompanyMentions { id: id.clone(), name, country: None, evidence, row: None, mentions: vec![mention] }
             }
         };
-        grouped.push((f.owner, company));
+        grouped.push(company);
     }
-    grouped.into_iter().map(|(_, company)| company).collect()
+    grouped
 }

@@ -2,12 +2,11 @@
 //!
 //! The weights are `name_weights.tsv` and `name_words.tsv`, fitted by `fit.py` beside this file.
 
-use super::super::regulators::covers;
 use super::super::{AmountMention, Context};
 use super::context::{self, Cues, STRONG};
 use super::people::is_given_name;
 use super::shape::{is_country, is_function_word, is_no_company, name_after};
-use super::unlisted::Search;
+use super::unlisted::{Search, listed_at};
 use crate::tables::{DateClass, Tables};
 use crate::text::{Kind, Topic, hash_of};
 use rustc_hash::FxHashMap;
@@ -285,10 +284,10 @@ fn candidates(search: &Search, amounts: &[AmountMention]) -> Vec<Candidate> {
         };
         // "Monday" and "The" may follow a name across a title, they never belong to it.
         let end = (i + 1..end).find(|&t| is_time(c, t)).unwrap_or(end);
-        let taken = search.found.iter().any(|f| f.start < end && i < f.end)
-            || search.candidates.iter().any(|x| x.start < end && i < x.end)
-            || covers(search.regulators, c.doc.span(i, end))
-            || amounts.iter().any(|a| a.tokens.0 < end && i < a.tokens.1)
+        let taken = search.found.has(i, end)
+            || listed_at(search.candidates, i, end)
+            || search.found.is_authority(i, end)
+            || sum_at(amounts, i, end)
             || is_no_company(c, i, end)
             || is_country(c, i, end);
         if !taken {
@@ -297,6 +296,11 @@ fn candidates(search: &Search, amounts: &[AmountMention]) -> Vec<Candidate> {
         i = end;
     }
     found
+}
+
+/// A sum stands on one of the tokens; sums are in text order, and apart.
+fn sum_at(amounts: &[AmountMention], start: usize, end: usize) -> bool {
+    amounts.get(amounts.partition_point(|a| a.tokens.1 <= start)).is_some_and(|a| a.tokens.0 < end)
 }
 
 /// A weekday or a month.

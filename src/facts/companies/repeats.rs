@@ -1,22 +1,16 @@
 //! Later forms of a company that the article has named.
 
-use super::super::regulators::covers;
-use super::super::{Context, RegulatorMentions};
+use super::super::Context;
+use super::claims::Claims;
 use super::people::People;
 use super::shape::is_inside_name;
-use super::{Found, Owner, push};
+use super::{Found, Owner};
 use crate::record::Evidence;
 use crate::text::{Kind, Topic, fold};
 use rustc_hash::FxHashMap;
 
 /// Later forms of what is known: the whole name, and its first word where that is distinctive.
-pub(super) fn repeats(
-    c: &Context,
-    regulators: &[RegulatorMentions],
-    people: &People,
-    found: &mut Vec<Found>,
-    names: &FxHashMap<Owner, (String, Evidence)>,
-) {
+pub(super) fn repeats(c: &Context, people: &People, found: &mut Claims, names: &FxHashMap<Owner, (String, Evidence)>) {
     let mut forms: Vec<(Vec<String>, Owner)> = Vec::new();
     for f in found.iter() {
         let tokens: Vec<String> = (f.start..f.end).map(|i| c.folded(i).to_owned()).collect();
@@ -56,19 +50,19 @@ pub(super) fn repeats(
         let fits = known.iter().find(|(words, _)| words.iter().enumerate().all(|(k, w)| c.folded(i + k) == *w));
         if let Some((words, owner)) = fits {
             let end = i + words.len();
-            let free = !found.iter().any(|f| f.start < end && i < f.end)
-                && !covers(regulators, c.doc.span(i, end))
+            let free = !found.has(i, end)
+                && !found.is_authority(i, end)
                 && !is_inside_name(c, i, end)
                 && (words.len() > 1 || !people.has(c, i, end));
             if free {
-                push(c, found, Found { start: i, end, owner: owner.clone(), rule: "company.repeat" });
+                found.push(c, Found { start: i, end, owner: owner.clone(), rule: "company.repeat" });
             }
         }
     }
 }
 
 /// `General Motors (GM)`: an acronym in brackets is the name's, when its letters are.
-fn acronyms(c: &Context, found: &[Found], forms: &mut Vec<(Vec<String>, Owner)>) {
+fn acronyms(c: &Context, found: &Claims, forms: &mut Vec<(Vec<String>, Owner)>) {
     for f in found.iter().filter(|f| f.end - f.start > 1) {
         let Some(acronym) = c.doc.tokens.get(f.end + 1).filter(|t| t.is_all_caps() && (2..=6).contains(&t.len()))
         else {

@@ -1,12 +1,12 @@
 //! Names that no table holds: beside a legal form, a strong cue, or a fine.
 
-use super::super::regulators::covers;
-use super::super::{AmountMention, Context, RegulatorMentions};
+use super::super::{AmountMention, Context};
+use super::claims::Claims;
 use super::context::{is_place, is_title_case};
 use super::listed::Candidate;
 use super::people::People;
 use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before};
-use super::{Found, Owner, push};
+use super::{Found, Owner};
 use crate::record::{EventType, Evidence};
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Topic, slug};
@@ -15,19 +15,18 @@ use rustc_hash::FxHashMap;
 /// Names with a legal form, listed or not.
 pub(super) fn legal_forms(
     c: &Context,
-    regulators: &[RegulatorMentions],
     candidates: &[Candidate],
-    found: &mut Vec<Found>,
+    found: &mut Claims,
     names: &mut FxHashMap<Owner, (String, Evidence)>,
 ) {
     for i in 0..c.doc.tokens.len() {
-        if let Some((start, stem, end)) = form_before(c, i).filter(|(start, _, end)| {
-            !covers(regulators, c.doc.span(*start, *end)) && !found.iter().any(|f| f.start < *end && *start < f.end)
-        }) {
+        if let Some((start, stem, end)) =
+            form_before(c, i).filter(|(start, _, end)| !found.is_authority(*start, *end) && !found.has(*start, *end))
+        {
             let name = c.doc.span(stem, end).of(c.doc.text);
             let owner = Owner::New(slug(name));
             names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::LegalForm));
-            push(c, found, Found { start, end, owner, rule: "company.legal-form" });
+            found.push(c, Found { start, end, owner, rule: "company.legal-form" });
             continue;
         }
         let Some(mut end) = is_legal_form(c, i).filter(|_| i > 0) else { continue };
@@ -38,14 +37,17 @@ pub(super) fn legal_forms(
         let comma = c.doc.is_mark(i - 1, ',');
         let last = if comma { i - 1 } else { i };
         let Some(start) = name_before(c, last) else { continue };
-        if covers(regulators, c.doc.span(start, end)) || found.iter().any(|f| f.start < end && start < f.end) {
+        if found.is_authority(start, end) || found.has(start, end) {
             continue;
         }
         let stem = c.doc.span(start, last).of(c.doc.text);
-        let listed = candidates.iter().find(|x| x.start == start && (x.end == last || x.end == end)).map(|x| x.row);
+        let listed = candidates[candidates.partition_point(|x| x.start < start)..]
+            .first()
+            .filter(|x| x.start == start && (x.end == last || x.end == end))
+            .map(|x| x.row);
         let owner = listed.map_or_else(|| Owner::New(slug(stem)), Owner::Row);
         names.entry(owner.clone()).or_insert_with(|| (stem.to_owned(), Evidence::LegalForm));
-        push(c, found, Found { start, end, owner, rule: "company.legal-form" });
+        found.push(c, Found { start, end, owner, rule: "company.legal-form" });
     }
 }
 
@@ -63,18 +65,21 @@ fn form_before(c: &Context, i: usize) -> Option<(usize, usize, usize)> {
     (!c.doc.tokens[stem].newline_before() && !is_function_word(c, stem)).then_some((i, stem, end))
 }
 
+/// A listed name stands on one of the tokens; they are in text order, and apart.
+pub(super) fn listed_at(candidates: &[Candidate], start: usize, end: usize) -> bool {
+    candidates.get(candidates.partition_point(|x| x.end <= start)).is_some_and(|x| x.start < end)
+}
+
 /// What a search for unlisted names reads and fills.
 pub(super) struct Search<'a, 't> {
     /// The text.
     pub c: &'a Context<'t>,
-    /// Names of authorities, which are no companies.
-    pub regulators: &'a [RegulatorMentions],
     /// People, who are none either.
     pub people: &'a People,
     /// Listed names, which have the better claim.
     pub candidates: &'a [Candidate],
     /// What was found so far.
-    pub found: &'a mut Vec<Found>,
+    pub found: &'a mut Claims,
     /// Name and evidence of new companies.
     pub names: &'a mut FxHashMap<Owner, (String, Evidence)>,
 }
@@ -83,11 +88,10 @@ impl Search<'_, '_> {
     /// Takes the tokens as a company's name, unless they are taken, a regulator, a person, a place or an ordinary word.
     pub(super) fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
         let c = self.c;
-        let taken = self.found.iter().any(|f| f.start < end && start < f.end)
-            || self.candidates.iter().any(|x| x.start < end && start < x.end);
+        let taken = self.found.has(start, end) || listed_at(self.candidates, start, end);
         let name = c.doc.span(start, end).of(c.doc.text);
         if taken
-            || covers(self.regulators, c.doc.span(start, end))
+            || self.found.is_authority(start, end)
             || is_country(c, start, end)
             || is_no_company(c, start, end)
             || self.people.has(c, start, end)
@@ -97,9 +101,9 @@ impl Search<'_, '_> {
         {
             return;
         }
-        let owner = known_by_first_words(c, self.found, start, end).unwrap_or_else(|| Owner::New(slug(name)));
+        let owner = self.found.known_by_first_words(c, start, end).unwrap_or_else(|| Owner::New(slug(name)));
         self.names.entry(owner.clone()).or_insert_with(|| (name.to_owned(), Evidence::Cue));
-        push(c, self.found, Found { start, end, owner, rule });
+        self.found.push(c, Found { start, end, owner, rule });
     }
 }
 
@@ -151,14 +155,6 @@ fn is_common(c: &Context, i: usize) -> bool {
                 _ => false,
             }
     })
-}
-
-/// The company whose longer name begins with these words.
-fn known_by_first_words(c: &Context, found: &[Found], start: usize, end: usize) -> Option<Owner> {
-    let same = |f: &&Found| {
-        f.end - f.start > end - start && (0..end - start).all(|k| c.folded(f.start + k) == c.folded(start + k))
-    };
-    found.iter().find(same).map(|f| f.owner.clone())
 }
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.

@@ -115,7 +115,8 @@ impl Grammar {
             while words.next_if(|&word| word < i).is_some() {}
             let is_near = words.peek().is_some_and(|&word| word <= i + REACH);
             // No date starts inside a sum.
-            if let Some(amount) = amounts.iter().find(|a| (a.tokens.0..a.tokens.1).contains(&i)) {
+            let amount = amounts.get(amounts.partition_point(|a| a.tokens.1 <= i)).filter(|a| a.tokens.0 <= i);
+            if let Some(amount) = amount {
                 i = amount.tokens.1;
                 continue;
             }
