@@ -7,7 +7,7 @@ use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
 use crate::record::{EventType, Qualifier, Status};
 use crate::tables::Role;
-use crate::text::Topic;
+use crate::text::{Topic, fold};
 use rustc_hash::FxHashMap;
 
 /// Who has been spoken of so far: what pronouns and role words mean.
@@ -201,7 +201,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // Between two companies a court orders damages; that is no enforcement.
-    let is_authority = |r: usize| c.tables.regulators[c.mentions.regulators[r].row].domain != "justice";
+    let is_authority = |r: usize| !is_court(c, r);
     if kind == EventType::Compensation && !regulator.is_some_and(is_authority) {
         return None;
     }
@@ -332,13 +332,24 @@ pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     before || after
 }
 
+/// A regulator that judges, and is neither a prosecutor nor an attorney general.
+fn is_court(c: &Context, regulator: usize) -> bool {
+    let row = &c.tables.regulators[c.mentions.regulators[regulator].row];
+    let name = fold(&row.name);
+    row.domain == "justice"
+        && ["tribunal", "court", "cour ", "corte", "gericht", "conseil d", "conseil constitutionnel", "audiencia"]
+            .iter()
+            .any(|word| name.contains(word))
+        && !name.contains("prosecut")
+}
+
 /// The regulator of the sentence nearest to the trigger; else a role word's; else the article's.
 ///
 /// A court that annuls, reduces or upholds is not the authority that fined.
 fn regulator(c: &Context, cast: &Cast, trigger: &Trigger, status: Status, confidence: &mut f32) -> Option<usize> {
     let distance = |t: usize| t.abs_diff(trigger.start);
     let judged = matches!(status, Status::Annulled | Status::Reduced | Status::Upheld);
-    let is_court = |r: usize| c.tables.regulators[c.mentions.regulators[r].row].domain == "justice";
+    let is_court = |r: usize| is_court(c, r);
     let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
     match nearest {
         Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
