@@ -1,6 +1,6 @@
 //! When it was decided: the date beside the act, the day of a decision that another sentence tells, the day of the news.
 
-use super::slots::Cast;
+use super::slots::{Cast, sentence_has};
 use super::triggers::Trigger;
 use super::{Context, Event};
 use crate::facts::{AmountMention, DateMention};
@@ -12,7 +12,6 @@ pub(super) fn is_decision_date(date: &DateMention) -> bool {
         && !date.value.contains("REF")
         && !date.value.starts_with("XXXX-WXX")
         && date.value.len() >= 4
-        && !matches!(date.value.len(), 2 | 3)
 }
 
 /// The day of the decision: the nearest date of the sentence that no other trigger is nearer to; else of the announcement.
@@ -67,10 +66,7 @@ fn ends_period(c: &Context, d: &DateMention) -> bool {
 
 /// `avait infligé`, `had fined`: what the article tells again has a day of its own.
 fn is_retold(c: &Context, trigger: &Trigger) -> bool {
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
-    range
-        .into_iter()
-        .any(|i| matches!(c.doc.folded(i), "avait" | "avaient" | "had" | "deja" | "already" | "previous" | "initiale"))
+    sentence_has(c, trigger, &["avait", "avaient", "had", "deja", "already", "previous", "initiale"])
 }
 
 /// The day of the news: the first day near the publication that one of the first sentences tells.
@@ -128,12 +124,12 @@ pub(super) fn decision_day(c: &Context, cast: &Cast, sentence: usize) -> Option<
     ];
     let range = c.doc.sentences[sentence].clone();
     let mut dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).filter(|d| d.value.len() == 10);
-    let opens = |d: &crate::facts::DateMention| {
+    let opens = |d: &DateMention| {
         d.tokens.0 < range.start + 12
             && matches!(c.doc.folded(range.start), "cette" | "this" | "la" | "the" | "its" | "sa" | "leur")
             && DECISIONS.contains(&c.doc.folded(range.start + 1))
     };
-    let told = |d: &&crate::facts::DateMention| {
+    let told = |d: &&DateMention| {
         let near = d.tokens.0.saturating_sub(4).max(range.start)..d.tokens.0;
         let dated = near.into_iter().any(|i| DATED.contains(&c.doc.folded(i)));
         let far = d.tokens.0.saturating_sub(12).max(range.start)..d.tokens.0;

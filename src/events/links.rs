@@ -1,6 +1,6 @@
 //! What stands side by side: a sum and its company, a sum and its conversion.
 
-use super::slots::{Cast, is_other_sum};
+use super::slots::{Cast, is_other_sum, is_reducing};
 use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
 use crate::record::{EventType, Status};
@@ -94,12 +94,7 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
 /// `The initial EUR 70,000 came down to EUR 42,000`: a sentence that only lowers the sum of an event that is known.
 pub(super) fn lowered(c: &Context, cast: &Cast, events: &[Event], sentence: usize) -> Option<Event> {
     let range = c.doc.sentences[sentence].clone();
-    let lowers = range.clone().any(|i| {
-        c.doc.hits_at(i).iter().any(|h| {
-            h.entry.topic == crate::text::Topic::Trigger
-                && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
-        })
-    });
+    let lowers = range.into_iter().any(|i| is_reducing(c, i));
     let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).collect();
     let (from, to) = (amounts.first()?, amounts.get(1)?);
     let falls = lowers && from.currency == to.currency && to.value? < from.value?;

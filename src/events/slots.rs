@@ -285,7 +285,7 @@ fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option
 }
 
 /// A word of lowering starts at token `i`.
-fn is_reducing(c: &Context, i: usize) -> bool {
+pub(super) fn is_reducing(c: &Context, i: usize) -> bool {
     c.doc.hits_at(i).iter().any(|h| {
         h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
     })
@@ -394,7 +394,7 @@ fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
     range.into_iter().any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role))
 }
 
-fn sentence_has(c: &Context, trigger: &Trigger, words: &[&str]) -> bool {
+pub(super) fn sentence_has(c: &Context, trigger: &Trigger, words: &[&str]) -> bool {
     let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
     range.into_iter().any(|i| words.contains(&c.doc.folded(i)))
 }
@@ -415,6 +415,5 @@ fn tells_damages(c: &Context, trigger: &Trigger) -> bool {
 
 /// Somebody speaks of himself: `nous allons faire appel`, `it would appeal`.
 fn speaks(c: &Context, trigger: &Trigger) -> bool {
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
-    range.into_iter().any(|i| matches!(c.doc.folded(i), "nous" | "we" | "it" | "il" | "elle" | "they"))
+    sentence_has(c, trigger, &["nous", "we", "it", "il", "elle", "they"])
 }

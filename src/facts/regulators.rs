@@ -11,7 +11,7 @@
 use super::{Context, NameMention};
 use crate::record::MentionKind;
 use crate::tables::RegulatorRow;
-use crate::text::{Span, Topic, fold};
+use crate::text::{Topic, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One authority and its mentions, in text order.
@@ -288,9 +288,4 @@ fn group(c: &Context, mut found: Vec<Found>) -> Vec<RegulatorMentions> {
         }
     }
     grouped
-}
-
-/// True when a mention of a regulator covers part of `span`.
-pub(super) fn covers(regulators: &[RegulatorMentions], span: Span) -> bool {
-    regulators.iter().flat_map(|r| &r.mentions).any(|m| m.span.overlaps(span))
 }

@@ -4,6 +4,7 @@ use super::AmountMention;
 use crate::facts::Context;
 use crate::tables::CurrencyKind;
 use crate::text::{Topic, fold};
+use rustc_hash::FxHashMap;
 
 /// Countries whose franc CFA is the Central African one.
 const CENTRAL_AFRICA: &[&str] = &["CM", "CF", "CG", "GA", "GQ", "TD"];
@@ -13,14 +14,17 @@ const WEST_AFRICA: &[&str] = &["BF", "BJ", "CI", "GW", "ML", "NE", "SN", "TG"];
 /// Settles bare names of currencies by what the rest of the text says.
 pub(super) fn settle(c: &Context, found: &mut [AmountMention]) {
     // "5,10 francs" after "2 francs suisses" are Swiss.
-    let told: Vec<(String, Option<String>)> = found
-        .iter()
-        .filter_map(|a| {
-            let row = &c.tables.currencies[a.row];
-            let full = row.kind == CurrencyKind::Name && row.form.contains(' ') && !row.form.contains("sterling");
-            full.then(|| (unit(&row.form), row.code.clone()))
-        })
-        .collect();
+    let mut told: FxHashMap<String, Vec<Option<String>>> = FxHashMap::default();
+    for amount in found.iter() {
+        let row = &c.tables.currencies[amount.row];
+        if row.kind == CurrencyKind::Name && row.form.contains(' ') && !row.form.contains("sterling") {
+            let codes = told.entry(unit(&row.form)).or_default();
+            if !codes.contains(&row.code) {
+                codes.push(row.code.clone());
+            }
+        }
+    }
+    let mut central: Option<bool> = None;
     for amount in found.iter_mut() {
         let row = &c.tables.currencies[amount.row];
         if row.kind != CurrencyKind::Name {
@@ -28,14 +32,15 @@ pub(super) fn settle(c: &Context, found: &mut [AmountMention]) {
         }
         let name = unit(&row.form);
         if row.code.as_deref() == Some("XOF") {
-            if names(c, CENTRAL_AFRICA) && !names(c, WEST_AFRICA) {
+            // The countries of a text are looked for once, and only for francs CFA.
+            if *central.get_or_insert_with(|| names(c, CENTRAL_AFRICA) && !names(c, WEST_AFRICA)) {
                 amount.currency = Some("XAF".to_owned());
             }
-        } else if !row.form.contains(' ') && !matches!(name.as_str(), "dollar" | "euro") {
-            let mut codes = told.iter().filter(|(unit, _)| *unit == name).map(|(_, code)| code);
-            if let Some(code) = codes.next().filter(|first| codes.all(|c| c == *first)) {
-                amount.currency.clone_from(code);
-            }
+        } else if !row.form.contains(' ')
+            && !matches!(name.as_str(), "dollar" | "euro")
+            && let Some([code]) = told.get(&name).map(Vec::as_slice)
+        {
+            amount.currency.clone_from(code);
         }
     }
 }
@@ -55,9 +60,7 @@ fn unit(form: &str) -> String {
 
 /// The text names one of these countries.
 fn names(c: &Context, codes: &[&str]) -> bool {
-    let hits = (0..c.doc.tokens.len()).flat_map(|i| c.doc.hits_at(i));
-    hits.filter(|h| h.entry.topic == Topic::Country)
-        .any(|h| codes.contains(&c.tables.countries[h.entry.row as usize].code.as_str()))
+    c.doc.hits_of(Topic::Country).any(|(.., row)| codes.contains(&c.tables.countries[row].code.as_str()))
 }
 
 #[cfg(test)]

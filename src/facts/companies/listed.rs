@@ -1,11 +1,10 @@
 //! Names of the gazetteer: sure ones as they stand, ambiguous ones on evidence.
 
-use super::super::regulators::covers;
-use super::super::{Context, RegulatorMentions};
+use super::super::Context;
 use super::claims::Claims;
 use super::context::{TITLE, is_title_case};
 use super::people::People;
-use super::shape::{is_function_word, is_inside_name, is_legal_form, is_no_company, name_after};
+use super::shape::{is_capital_word, is_function_word, is_inside_name, is_legal_form, is_no_company, name_after};
 use super::{Found, Owner};
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Hit, Kind, Token, Topic, fold};
@@ -21,11 +20,7 @@ pub(super) struct Candidate {
 
 /// Gazetteer forms that are written as names are, longest first at each place, not inside a regulator; and the longer
 /// names that begin with one.
-pub(super) fn gazetteer(
-    c: &Context,
-    regulators: &[RegulatorMentions],
-    people: &People,
-) -> (Vec<Candidate>, Vec<(usize, usize)>) {
+pub(super) fn gazetteer(c: &Context, found: &Claims, people: &People) -> (Vec<Candidate>, Vec<(usize, usize)>) {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut extended: Vec<(usize, usize)> = Vec::new();
     for (start, end, row) in c.doc.hits_of(Topic::Company) {
@@ -33,7 +28,7 @@ pub(super) fn gazetteer(
             continue;
         }
         if candidates.last().is_some_and(|last| last.end > start)
-            || covers(regulators, c.doc.span(start, end))
+            || found.is_authority(start, end)
             || !reads_as_name(c, start, end, row)
             || is_no_company(c, start, end)
             || (end - start == 1 && people.has(c, start, end))
@@ -59,9 +54,8 @@ pub(super) fn gazetteer(
 
 /// `Telus Digital`, `BNP Paribas Fortis`: the listed name is the first part of another.
 fn goes_on(c: &Context, end: usize) -> bool {
-    let next = c.doc.tokens.get(end).filter(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before());
     let noun = |h: &Hit| matches!(h.entry.topic, Topic::NameNoun | Topic::Company);
-    next.is_some() && !is_title_case(c, end) && c.doc.hits_at(end).iter().any(noun)
+    is_capital_word(c, end) && !is_title_case(c, end) && c.doc.hits_at(end).iter().any(noun)
 }
 
 /// Capitals where the name has them; short names exactly as listed.
@@ -87,7 +81,7 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
     }
     // "chief executive Dana Gray": a given name before another capital.
     let given = c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::GivenName && h.end as usize == end);
-    if given && c.doc.tokens.get(end).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before()) {
+    if given && is_capital_word(c, end) {
         return false;
     }
     let capital = first.is_capital()
@@ -149,13 +143,9 @@ fn stands_alone(c: &Context, start: usize, end: usize) -> bool {
     let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
     let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));
     let title_case = all < 5 || capitals * 2 > all;
-    let beside = |i: Option<usize>| {
-        i.is_some_and(|i| {
-            c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
-        })
-    };
     let opens_quote = start > 0 && matches!(c.doc.surface(start - 1), "«" | "\"" | "“" | "(");
-    !title_case && !beside(start.checked_sub(1)) && !beside(Some(end)) && !opens_quote && !is_place(c, start)
+    let beside = start.checked_sub(1).is_some_and(|i| is_capital_word(c, i)) || is_capital_word(c, end);
+    !title_case && !beside && !opens_quote && !is_place(c, start)
 }
 
 /// After `à`, `in`, `la ville d'`, `le maire de`, or a title: a place or a person.

@@ -84,7 +84,7 @@ pub(super) fn search(
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
     let mut found = Claims::new(c, regulators);
     let people = People::new(c);
-    let (gazetteer, extended) = gazetteer(c, regulators, &people);
+    let (gazetteer, extended) = gazetteer(c, &found, &people);
     legal_forms(c, &gazetteer, &mut found, &mut names);
     let mut search = Search { c, people: &people, candidates: &gazetteer, found: &mut found, names: &mut names };
     for (start, end) in extended {

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::context::is_other_name;
+use super::shape::is_capital_word;
 use crate::tables::OtherName;
 use crate::text::{Kind, Topic};
 
@@ -54,10 +55,6 @@ fn is_described(c: &Context, i: usize) -> bool {
         && (c.doc.is_mark(at + 1, ',') || c.folded(at + 1) == "ans");
     age || (c.doc.tokens.get(at).is_some_and(|t| !t.is_capital() || t.is_all_caps())
         && is_other_name(c, c.folded(at), OtherName::Role))
-}
-
-fn is_capital_word(c: &Context, i: usize) -> bool {
-    c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
 }
 
 pub(super) fn is_given_name(c: &Context, i: usize) -> bool {

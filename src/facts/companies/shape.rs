@@ -4,14 +4,15 @@ use super::super::Context;
 use super::MAX_NAME;
 use crate::text::{Kind, Token, Topic};
 
+/// A capitalised word on the line of the word before it.
+pub(super) fn is_capital_word(c: &Context, i: usize) -> bool {
+    c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
+}
+
 /// A capitalised word is joined to the name by a hyphen or an ampersand.
 pub(super) fn is_inside_name(c: &Context, start: usize, end: usize) -> bool {
-    let capital = |i: Option<usize>| {
-        i.and_then(|i| c.doc.tokens.get(i))
-            .is_some_and(|t| t.kind == Kind::Word && t.is_capital() && !t.newline_before())
-    };
-    if (start > 1 && c.doc.is_mark(start - 1, '&') && capital(Some(start - 2)))
-        || (c.doc.is_mark(end, '&') && capital(Some(end + 1)))
+    if (start > 1 && c.doc.is_mark(start - 1, '&') && is_capital_word(c, start - 2))
+        || (c.doc.is_mark(end, '&') && is_capital_word(c, end + 1))
     {
         return true;
     }

@@ -47,7 +47,7 @@ fn time(c: &Context, at: usize) -> Option<usize> {
     }
     if matches!(c.folded(end), "h" | "heure" | "heures") {
         end += 1;
-        return Some(end + usize::from(small(end).is_some_and(|_| true)));
+        return Some(end + usize::from(small(end).is_some()));
     }
     colon.then_some(end)
 }
