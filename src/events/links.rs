@@ -1,63 +1,33 @@
 //! What stands side by side: a sum and its company, a sum and its conversion.
 
-use super::slots::{Cast, is_other_sum, is_reducing};
+use super::cast::Cast;
+use super::sums::{is_other_sum, is_reducing};
+use super::parties::is_judged;
+use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
 use crate::record::{EventType, Status};
+use crate::tables::{EventWord, Role};
+use crate::text::{Span, Topic};
+use rust_decimal::Decimal;
 
 /// Tokens between a sum and the company that it is tied to.
 const NEAR: usize = 5;
 
-/// `325 millions d'euros pour Google`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
+/// `325 millions d'euros pour Google`, `Plastobel de 31,5 M€`, `X est sanctionnée à hauteur de 7,4 millions`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
 pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
-    // "Plastobel de 31,5 M€", "X est sanctionnée à hauteur de 7,4 millions".
-    const BETWEEN: &[&str] = &[
-        "(",
-        ":",
-        ",",
-        "de",
-        "d",
-        "a",
-        "hauteur",
-        "ecope",
-        "ecopera",
-        "est",
-        "sanctionne",
-        "sanctionnee",
-        "condamnee",
-        "condamne",
-        "devra",
-        "doit",
-        "va",
-        "payer",
-        "verser",
-        "paiera",
-        "versera",
-        "was",
-        "fined",
-        "must",
-        "will",
-        "pay",
-        "agreed",
-        "to",
-        "has",
-        "been",
-        "hit",
-        "with",
-    ];
-    const TIES: &[&str] = &["pour", "a", "contre", "for", "to", "on", "against", "envers"];
     let companies = &cast.companies;
     let end = |(start, _): &(usize, usize)| cast.ends.get(start).copied().unwrap_or(start + 1);
     let after = companies.iter().find(|(start, _)| {
         (a.tokens.1..a.tokens.1 + NEAR).contains(start)
-            && (a.tokens.1..*start).any(|i| TIES.contains(&c.doc.folded(i)) && c.doc.surface(i) != "a")
+            && (a.tokens.1..*start).any(|i| c.says(i, EventWord::Tie) && c.doc.surface(i) != "a")
             && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "."))
     });
     let before = companies.iter().find(|x| {
         let from = end(x);
         from <= a.tokens.0
             && a.tokens.0 - from <= 6
-            && (from..a.tokens.0).all(|i| BETWEEN.contains(&c.doc.folded(i)) || c.doc.is_apostrophe(i))
+            && (from..a.tokens.0).all(|i| c.says(i, EventWord::Beside) || c.doc.is_apostrophe(i))
     });
     after.or(before).map(|(_, k)| *k)
 }
@@ -75,40 +45,127 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
     if !matches!(event.kind, EventType::Fine | EventType::Settlement) || event.sum.is_none() {
         return Vec::new();
     }
-    let amounts = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
-    let tied: Vec<(usize, &AmountMention)> = amounts
+    let sums: Vec<&AmountMention> = cast
+        .amounts
+        .iter()
+        .map(|&(_, i)| &c.mentions.amounts[i])
         .filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a))
-        .filter_map(|a| company_of(c, cast, a).map(|k| (k, a)))
         .collect();
+    let tied = in_turn(c, cast, &sums).unwrap_or_else(|| {
+        sums.iter().filter_map(|a| company_of(c, cast, a).map(|k| (k, *a))).collect()
+    });
     let companies: std::collections::BTreeSet<usize> = tied.iter().map(|(k, _)| *k).collect();
     if companies.len() < 2 {
         return Vec::new();
     }
     let sum = |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
+    let own = |(k, a): &(usize, &AmountMention)| {
+        Some(*k) == event.company && event.sum.as_ref().is_some_and(|s| s.value == a.value)
+    };
     tied.into_iter()
-        .filter(|(k, _)| Some(*k) != event.company)
+        .filter(|tie| !own(tie))
         .map(|(k, a)| Event { company: Some(k), sum: Some(sum(a)), replaces: None, ..event.clone() })
         .collect()
 }
 
-/// `The initial EUR 70,000 came down to EUR 42,000`: a sentence that only lowers the sum of an event that is known.
-pub(super) fn lowered(c: &Context, cast: &Cast, events: &[Event], sentence: usize) -> Option<Event> {
-    let range = c.doc.sentences[sentence].clone();
-    let lowers = range.into_iter().any(|i| is_reducing(c, i));
+/// Sums in the order of their companies: `fined X and Y €3m and €2m respectively`, `it fined the drugmaker £84m and its
+/// distributor £5m` after a sentence that named both.
+pub(super) fn in_turn<'a>(
+    c: &Context,
+    cast: &Cast,
+    sums: &[&'a AmountMention],
+) -> Option<Vec<(usize, &'a AmountMention)>> {
+    let mut companies: Vec<usize> = Vec::new();
+    for k in cast.companies.iter().map(|(_, k)| *k) {
+        if !companies.contains(&k) {
+            companies.push(k);
+        }
+    }
+    let range = sums.first()?.tokens.0..sums.last()?.tokens.1;
+    let sentence = c.doc.sentences[c.doc.sentence_of(range.start)].clone();
+    let respectively = sentence.clone().any(|i| matches!(c.doc.folded(i), "respectively" | "respectivement"));
+    let listed = if companies.is_empty() { &cast.last_companies } else { &companies };
+    let meant = companies.is_empty()
+        && sums.windows(2).all(|pair| {
+            (pair[0].tokens.1..pair[1].tokens.0).any(|i| matches!(c.doc.folded(i), "and" | "et"))
+                && (pair[0].tokens.1..pair[1].tokens.0).any(|i| {
+                    matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le")
+                })
+        });
+    let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant);
+    fits.then(|| listed.iter().copied().zip(sums.iter().copied()).collect())
+}
+
+/// A sentence that only lowers a sum: `The initial EUR 70,000 came down to EUR 42,000`.
+pub(super) struct Lowering {
+    from: Decimal,
+    to: Sum,
+    evidence: Span,
+    day: Option<String>,
+}
+
+/// The lowering that a sentence tells, of an event that stands before or after it.
+pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowering> {
+    let mut range = c.doc.sentences[sentence].clone();
+    let lowers = range.any(|i| is_reducing(c, i));
     let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).collect();
     let (from, to) = (amounts.first()?, amounts.get(1)?);
     let falls = lowers && from.currency == to.currency && to.value? < from.value?;
-    let known = events.iter().rev().find(|e| {
-        e.kind == EventType::Fine
-            && e.status == Status::Imposed
-            && e.sum.as_ref().is_some_and(|s| s.value == from.value && s.currency == from.currency)
-    })?;
-    let sum = Sum { value: to.value, min: None, max: None, currency: to.currency.clone(), per: None };
-    falls.then(|| Event {
-        status: Status::Reduced,
-        sum: Some(sum),
-        replaces: from.value,
-        evidence: c.doc.sentence_span(sentence),
-        ..known.clone()
-    })
+    let to = Sum { value: to.value, min: None, max: None, currency: to.currency.clone(), per: None };
+    let day = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).find(|d| d.value.len() == 10);
+    let day = day.map(|d| d.value.clone());
+    falls.then_some(Lowering { from: from.value?, to, evidence: c.doc.sentence_span(sentence), day })
+}
+
+impl Lowering {
+    /// Adds the lowered fine, where the text tells of the first one.
+    pub(super) fn settle(self, events: &mut Vec<Event>) {
+        let known = events.iter().rev().find(|e| {
+            e.kind == EventType::Fine
+                && e.status == Status::Imposed
+                && e.sum.as_ref().is_some_and(|s| s.value == Some(self.from) && s.currency == self.to.currency)
+        });
+        let Some(known) = known else { return };
+        let before = known.evidence.start < self.evidence.start;
+        let date = self.day.or(if before { known.date.clone() } else { None }).or(known.news.clone());
+        let event = Event {
+            status: Status::Reduced,
+            sum: Some(self.to),
+            replaces: Some(self.from),
+            evidence: self.evidence,
+            date,
+            ..known.clone()
+        };
+        events.push(event);
+    }
+}
+
+/// `set aside the fines it had imposed on X and Y`: the further companies of a ruling.
+pub(super) fn judged_too(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+    if !is_judged(event.status) || event.sum.is_some() || event.kind != EventType::Fine {
+        return Vec::new();
+    }
+    let behind: Vec<(usize, usize)> = cast.companies.iter().copied().filter(|(t, _)| *t >= trigger.end).collect();
+    let joined = behind.windows(2).all(|pair| {
+        let from = cast.ends.get(&pair[0].0).copied().unwrap_or(pair[0].0 + 1);
+        pair[1].0 - from <= 2 && (from..pair[1].0).all(|i| matches!(c.doc.folded(i), "and" | "et" | ","))
+    });
+    let others = behind.iter().map(|(_, k)| *k).filter(|k| joined && Some(*k) != event.company);
+    others.map(|k| Event { company: Some(k), ..event.clone() }).collect()
+}
+
+/// `Le groupe versera 350 000 euros au Trésor`: the sum of what an earlier sentence told without it.
+pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Event> {
+    let open = cast.last_act().and_then(|act| act.open.as_ref())?;
+    let range = c.doc.sentences[sentence].clone();
+    let same = cast.companies.iter().any(|(_, k)| Some(*k) == open.company);
+    let spoken_of = range.clone().any(|i| {
+        c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == Role::Company)
+    });
+    let payer = same || (cast.companies.is_empty() && spoken_of);
+    let pays = range.clone().find(|&i| c.says(i, EventWord::Paying)).filter(|_| payer)?;
+    let mut sums = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    let a = sums.find(|a| a.tokens.0 > pays && a.value.is_some() && a.per.is_none() && !is_other_sum(c, a))?;
+    let sum = Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
+    Some(Event { sum: Some(sum), evidence: c.doc.sentence_span(sentence), ..open.clone() })
 }

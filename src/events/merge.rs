@@ -1,6 +1,7 @@
 //! Repeats of one event become one, with the fullest slots and the sentence that says most.
 
 use super::Event;
+use super::parties::is_judged;
 use crate::record::{EventType, Status};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -32,12 +33,13 @@ fn settle_reduced(events: &mut Vec<Event>) {
         let Some(original) = events[i].replaces else { continue };
         let found = events.iter().position(|o| {
             o.status == Status::Imposed
-                && o.kind == EventType::Fine
+                && matches!(o.kind, EventType::Fine | EventType::PenaltyPayment)
                 && sum(o) == Some(original)
                 && o.regulator == events[i].regulator
         });
         let Some(at) = found.filter(|&at| at != i) else { continue };
         events[i].company = events[at].company;
+        events[i].kind = events[at].kind;
         if events[at].date.is_none() {
             events[at].replaces = Some(original);
         }
@@ -55,19 +57,24 @@ fn fill_judged(events: &mut Vec<Event>) {
             && e.sum.is_none()
             && matches!(e.status, Status::Annulled | Status::Upheld | Status::Imposed)
     };
+    // The fine that the text told last before, else the first one.
+    let nearest = |event: &Event, all: &[Event], fits: &dyn Fn(&Event) -> bool| {
+        let of_company = |o: &&Event| o.company == event.company && fits(o);
+        let before = all.iter().rev().filter(of_company).find(|o| o.evidence.start <= event.evidence.start);
+        before.or_else(|| all.iter().find(of_company)).cloned()
+    };
     let told: Vec<Event> = events.iter().filter(|e| e.kind == EventType::Fine && e.sum.is_some()).cloned().collect();
-    let judged = |o: &&Event| matches!(o.status, Status::Annulled | Status::Upheld | Status::Reduced);
+    let judged = |o: &Event| is_judged(o.status);
     for event in events.iter_mut().filter(|e| is_open(e)) {
-        let of_company = || told.iter().filter(|o| o.company == event.company);
         if event.status == Status::Imposed {
             // The fine that a court judged, told again with its own day.
-            if let Some(ruling) = of_company().find(judged) {
+            if let Some(ruling) = nearest(event, &told, &judged) {
                 event.sum.clone_from(&ruling.sum);
                 if let (Some(sum), Some(value)) = (event.sum.as_mut(), ruling.replaces) {
                     sum.value = Some(value);
                 }
             }
-        } else if let Some(original) = of_company().find(|o| o.status == Status::Imposed) {
+        } else if let Some(original) = nearest(event, &told, &|o| o.status == Status::Imposed) {
             event.sum.clone_from(&original.sum);
             event.regulator = original.regulator;
         }
@@ -83,7 +90,7 @@ fn drop_totals(events: &mut Vec<Event>) {
     let is_total = |e: &Event| {
         let parts = fines.iter().filter(|o| {
             o.kind == e.kind
-                && o.regulator == e.regulator
+                && (o.regulator == e.regulator || o.company == e.company)
                 && value(o) < value(e)
                 && o.sum.as_ref().map(|s| &s.currency) == e.sum.as_ref().map(|s| &s.currency)
         });
@@ -107,7 +114,7 @@ fn inherit_dates(events: &mut [Event]) {
     let dated: Vec<_> = events
         .iter()
         .filter(|e| {
-            e.status == Status::Imposed && e.date.is_some() && (e.sum.is_some() || e.kind == EventType::FormalNotice)
+            e.status == Status::Imposed && e.date.is_some() && e.kind != EventType::Appeal
         })
         .map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start))
         .collect();
@@ -116,6 +123,9 @@ fn inherit_dates(events: &mut [Event]) {
     }) {
         let mut fits = dated.iter().filter(|(r, k, ..)| *r == event.regulator && *k == event.company);
         event.date = fits.rfind(|(.., at)| *at <= event.evidence.start).and_then(|(_, _, date, _)| date.clone());
+        if event.date.is_none() && event.status == Status::Threatened {
+            event.date.clone_from(&event.news);
+        }
     }
 }
 
@@ -136,9 +146,9 @@ fn is_same(a: &Event, b: &Event) -> bool {
     let dates = match (year(a), year(b)) {
         (Some(x), Some(y)) => x == y || a.sum.is_some(),
         _ => true,
-    };
+    } || (b.again && b.sum.is_none());
     // A ruling and the fine that it judges have each their day.
-    let ruling = |e: &Event| matches!(e.status, Status::Annulled | Status::Upheld | Status::Reduced);
+    let ruling = |e: &Event| is_judged(e.status);
     let apart = ruling(a) != ruling(b) && a.date.is_some() && b.date.is_some() && year(a) != year(b);
     !apart && a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
 }
@@ -181,7 +191,7 @@ fn is_shadow(e: &Event, o: &Event) -> bool {
         && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
     let open_beside_settled = e.kind == o.kind && e.sum.is_none() && o.sum.is_some() && e.kind == EventType::Fine;
     // "Order to comply, or pay so much a day": the injunction is the daily penalty.
-    let injunction =
-        e.kind == EventType::Order && o.kind == EventType::PeriodicPenalty && e.evidence.start == o.evidence.start;
+    let one_decision = e.evidence.start == o.evidence.start || (e.date.is_some() && e.date == o.date);
+    let injunction = e.kind == EventType::Order && o.kind == EventType::PeriodicPenalty && one_decision;
     fine_of_penalty || open_beside_settled || injunction
 }

@@ -8,18 +8,23 @@
 //!
 //! Slots are filled from the clause, then the sentence, then the article; what was borrowed costs confidence.
 
+mod cast;
 mod days;
 mod links;
 mod merge;
+mod parties;
 mod slots;
+mod sums;
 mod triggers;
 
+use cast::Cast;
 use crate::facts::Mentions;
 use crate::record::{EventType, Per, Status};
-use crate::tables::{Lang, Tables};
+use crate::tables::{EventWord, Lang, Tables};
 use crate::text::{Doc, Span};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use slots::Filled;
 
 /// The sum of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +64,10 @@ pub struct Event {
     pub trigger: usize,
     /// The value of the sum that this one was reduced from, in the same sentence.
     pub replaces: Option<Decimal>,
+    /// It speaks of an act that was told before, and gives no day of its own.
+    pub again: bool,
+    /// The day of the news, where its paragraph speaks of this case.
+    pub news: Option<String>,
 }
 
 /// What events are made of.
@@ -71,34 +80,60 @@ struct Context<'t> {
     published: Option<Date>,
 }
 
+impl Context<'_> {
+    /// `event_words.tsv` says so of token `i`.
+    fn says(&self, i: usize, kind: EventWord) -> bool {
+        self.tables.is_event_word(self.doc.folded(i), kind)
+    }
+}
+
 /// All events of a text, in the order of their evidence.
 pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, published: Option<Date>) -> Vec<Event> {
     if mentions.regulators.is_empty() && mentions.companies.is_empty() {
         return Vec::new();
     }
     let context = Context { doc, tables, lang, mentions, published };
-    let mut events = Vec::new();
-    let mut cast = slots::Cast::new(&context);
+    let (mut events, mut lowerings) = (Vec::new(), Vec::new());
+    let mut cast = Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
         cast.enter(&context, sentence);
         let day = days::decision_day(&context, &cast, sentence);
-        if let Some((day, true)) = &day {
-            days::date_last(&mut events, day);
+        match &day {
+            Some((day, _)) if cast.last_act().is_some_and(|act| act.open.is_some()) => cast.date_open(day),
+            Some((day, true)) => days::date_last(&mut events, day, cast.announced.as_ref().map(|a| a.day.as_str())),
+            _ => {}
         }
         let triggers = triggers::of_sentence(&context, sentence);
         let known = events.len();
         let daily = triggers::daily(&context, &cast, sentence);
         for trigger in triggers.iter().chain(&daily) {
-            let Some(event) = slots::fill(&context, &cast, sentence, trigger, &triggers) else { continue };
-            events.extend(links::others(&context, &cast, &event));
-            events.push(event);
+            match slots::fill(&context, &cast, sentence, trigger, &triggers) {
+                Some(Filled::Event(event)) => {
+                    events.extend(links::others(&context, &cast, &event));
+                    events.extend(links::judged_too(&context, &cast, trigger, &event));
+                    events.extend(days::original(&context, &cast, trigger, &event));
+                    if !matches!(event.kind, EventType::Appeal) {
+                        cast.told(&event, false);
+                    }
+                    events.push(event);
+                }
+                Some(Filled::Open(event)) => cast.told(&event, true),
+                None => {}
+            }
         }
         if events.len() == known {
-            events.extend(links::lowered(&context, &cast, &events, sentence));
+            lowerings.extend(links::lowering(&context, &cast, sentence));
+        }
+        if triggers.is_empty() {
+            events.extend(links::completed(&context, &cast, sentence));
         }
         if let Some((day, false)) = &day {
-            days::date_back(&mut events, day, published);
+            days::date_back(&mut events, known, day, published);
         }
     }
+    for lowering in lowerings {
+        lowering.settle(&mut events);
+    }
+    days::date_of_finding(&context, &mut events);
     merge::merge(events)
 }

@@ -1,10 +1,10 @@
 //! Which words of a sentence tell of enforcement, with the status that the words around them give.
 
 use super::Context;
-use super::slots::Cast;
+use super::cast::Cast;
 use crate::record::{EventType, Status};
-use crate::tables::Lang;
-use crate::text::Topic;
+use crate::tables::{EventWord, Lang};
+use crate::text::{Token, Topic};
 
 /// One telling word or phrase, with what it and its sentence say.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
 /// `it will owe €20,000 for each day of delay`: a sum a day for being late needs no other word.
 pub(super) fn daily(c: &Context, cast: &Cast, sentence: usize) -> Option<Trigger> {
     let range = c.doc.sentences[sentence].clone();
-    let late = |i: usize| matches!(c.doc.folded(i), "delay" | "retard" | "overdue" | "late" | "astreinte");
+    let late = |i: usize| c.says(i, EventWord::Late);
     let amount = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).find(|a| is_daily(c, a))?;
     let named = range.clone().any(|i| {
         c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| {
@@ -95,14 +95,17 @@ fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
     if kind != EventType::Order {
         return kind;
     }
-    let verb = (end..end + 4).map(|i| c.doc.folded(i)).find(|w| {
-        matches!(*w, "pay" | "payer" | "verser" | "repay" | "refund" | "compensate" | "rembourser" | "indemniser")
-    });
-    match verb {
-        Some("pay" | "payer" | "verser") => EventType::Fine,
-        Some(_) => EventType::Compensation,
-        None => kind,
+    // "ordered by the Federal Court on Wednesday to pay".
+    let clause = (end..end + 10).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""));
+    for i in clause {
+        if c.says(i, EventWord::Repay) {
+            return EventType::Compensation;
+        }
+        if c.says(i, EventWord::Paying) {
+            return EventType::Fine;
+        }
     }
+    kind
 }
 
 /// `the penalty would have been £4.3m`, `sa note aurait atteint 22 millions`: what would have been is no event.
@@ -131,9 +134,16 @@ fn status(
     let distance = |m: &(usize, usize, Status)| if m.1 <= start { start - m.1 } else { m.0.saturating_sub(end) };
     let crosses = |m: &(usize, usize, Status)| {
         let (a, b) = if m.1 <= start { (m.1, start) } else { (end, m.0) };
-        (a..b).any(|i| matches!(c.doc.surface(i), ";" | "."))
+        (a..b).any(|i| {
+            c.doc.is_mark(i, ';') || (c.doc.is_mark(i, '.') && c.doc.tokens.get(i + 1).is_none_or(Token::space_before))
+        })
     };
-    let nearest = modifiers.iter().filter(|m| distance(m) <= REACH && !crosses(m)).min_by_key(|m| distance(m));
+    // "fined for speeds it could not deliver": a modal behind the act speaks of it only right beside it.
+    let far_modal = |m: &&(usize, usize, Status)| m.2 == Status::Considered && m.0 >= end + 4;
+    let nearest = modifiers
+        .iter()
+        .filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m))
+        .min_by_key(|m| distance(m));
     let default = match kind {
         EventType::PeriodicPenalty => Status::Threatened,
         EventType::Appeal => Status::Proposed,
@@ -161,14 +171,14 @@ fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
     let has = |list: &[&str]| words.iter().any(|w| list.contains(w));
     match c.lang {
         Lang::En => {
-            has(&["not", "never", "without", "denied", "no", "avoided", "instead"])
+            has(&["not", "never", "without", "denied", "no", "avoided", "instead", "escaped", "escapes", "spared"])
                 || words.windows(2).any(|w| matches!(w[0], "'" | "’") && w[1] == "t")
         }
         _ => {
             let negated = words.iter().position(|w| *w == "ne" || *w == "n").is_some_and(|ne| {
                 words[ne..].iter().any(|w| matches!(*w, "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
             });
-            negated || has(&["sans", "aucune", "aucun"])
+            negated || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
         }
     }
 }

@@ -65,6 +65,11 @@ impl<'t> Context<'t> {
     }
 }
 
+/// The countries of the authorities.
+fn countries<'t>(tables: &'t Tables, regulators: &[RegulatorMentions]) -> Vec<&'t str> {
+    regulators.iter().map(|r| tables.regulators[r.row].country.as_str()).collect()
+}
+
 /// The extractors, made ready once.
 #[derive(Debug)]
 pub struct Extractor {
@@ -84,9 +89,9 @@ impl Extractor {
     /// Finds all facts of a text.
     pub fn find(&self, doc: &Doc, tables: &Tables, lang: Lang, published: Option<Date>) -> Mentions {
         let context = Context { doc, tables, lang, published };
-        let amounts = amounts::find(&context);
-        let dates = self.dates.find(&context, &amounts, year_range(doc));
         let regulators = regulators::find(&context);
+        let amounts = amounts::find(&context, &countries(tables, &regulators));
+        let dates = self.dates.find(&context, &amounts, year_range(doc));
         let companies = companies::find(&context, &amounts, &regulators, &self.names);
         Mentions { amounts, dates, regulators, companies }
     }
@@ -94,8 +99,8 @@ impl Extractor {
     /// What the model of names sees of each unknown name of a text.
     pub fn names_seen(&self, doc: &Doc, tables: &Tables, lang: Lang) -> Vec<NameSeen> {
         let context = Context { doc, tables, lang, published: None };
-        let amounts = amounts::find(&context);
         let regulators = regulators::find(&context);
+        let amounts = amounts::find(&context, &countries(tables, &regulators));
         companies::search(&context, &amounts, &regulators, &self.names, true).1
     }
 }

@@ -62,6 +62,8 @@ pub struct Tables {
     pub given_names: Vec<GivenNameRow>,
     /// Words of enforcement.
     pub event_triggers: Vec<TriggerRow>,
+    /// Words that say what a sentence of enforcement speaks of.
+    pub event_words: Vec<EventWordRow>,
     /// Words for a company or regulator named elsewhere.
     pub role_words: Vec<RoleRow>,
     /// Words that tell the time of a clause.
@@ -83,6 +85,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("date_rules.tsv", include_str!("data/date_rules.tsv")),
     ("date_words.tsv", include_str!("data/date_words.tsv")),
     ("event_triggers.tsv", include_str!("data/event_triggers.tsv")),
+    ("event_words.tsv", include_str!("data/event_words.tsv")),
     ("function_words.tsv", include_str!("data/function_words.tsv")),
     ("given_names.tsv", include_str!("data/given_names.tsv")),
     ("legal_forms.tsv", include_str!("data/legal_forms.tsv")),
@@ -135,6 +138,7 @@ impl Tables {
             name_weights: read(dir)?,
             name_words: read(dir)?,
             event_triggers: read(dir)?,
+            event_words: read(dir)?,
             role_words: read(dir)?,
             tense_words: read(dir)?,
             abbreviations: read(dir)?,
@@ -142,6 +146,13 @@ impl Tables {
         };
         tables.lexicon = tables.build_lexicon();
         Ok(tables)
+    }
+
+    /// The folded word says so of its sentence.
+    pub(crate) fn is_event_word(&self, word: &str, kind: EventWord) -> bool {
+        let key = (word, kind);
+        let at = self.event_words.partition_point(|r| (r.word.as_str(), r.kind) < key);
+        self.event_words.get(at).is_some_and(|r| (r.word.as_str(), r.kind) == key)
     }
 
     fn build_lexicon(&self) -> Lexicon {
@@ -176,6 +187,7 @@ impl Tables {
             let topic = match r.position {
                 CuePosition::Last => Topic::NameNoun,
                 CuePosition::First => Topic::NameHead,
+                CuePosition::Dative => Topic::Dative,
                 CuePosition::Before | CuePosition::After => Topic::CompanyCue,
             };
             add(topic, i, &r.cue);
@@ -183,7 +195,12 @@ impl Tables {
         self.not_companies.iter().enumerate().for_each(|(i, r)| add(Topic::NotCompany, i, &r.name));
         self.given_names.iter().enumerate().for_each(|(i, r)| add(Topic::GivenName, i, &r.name));
         self.event_triggers.iter().enumerate().for_each(|(i, r)| add(Topic::Trigger, i, &r.phrase));
-        self.role_words.iter().enumerate().for_each(|(i, r)| add(Topic::Role, i, &r.phrase));
+        for (i, r) in self.role_words.iter().enumerate() {
+            add(Topic::Role, i, &r.phrase);
+            if let Some(noun) = r.noun() {
+                add(Topic::RoleNoun, i, noun);
+            }
+        }
         self.abbreviations.iter().enumerate().for_each(|(i, r)| add(Topic::Abbreviation, i, &r.form));
         crate::facts::intern_date_literals(&self.date_rules, &mut builder);
         builder.build()

@@ -124,15 +124,25 @@ impl<'t> Doc<'t> {
     }
 
     fn split_sentences(&self) -> Vec<Range<usize>> {
+        // Lines of one length are wrapped: their ends say nothing.
+        let wrapped = self.text.lines().all(|line| line.len() <= WRAPPED);
         let mut sentences = Vec::new();
         let mut start = 0;
         for i in 1..=self.tokens.len() {
-            if i == self.tokens.len() || self.breaks_before(i) {
+            if i == self.tokens.len() || self.breaks_before(i) || (!wrapped && self.opens_line(i)) {
                 sentences.push(start..i);
                 start = i;
             }
         }
         sentences
+    }
+
+    /// Token `i` opens a line as a sentence does: a headline without a full stop is above it.
+    fn opens_line(&self, i: usize) -> bool {
+        let (token, before) = (&self.tokens[i], self.surface(i - 1));
+        token.newline_before()
+            && (token.is_capital() || matches!(self.surface(i), "«" | "\"" | "“" | "‘"))
+            && !matches!(before, "," | "-" | "–" | "—" | "&" | "(" | "'" | "’")
     }
 
     /// A sentence starts at token `i`: a paragraph break, or an end mark that ends something.
@@ -182,6 +192,9 @@ impl<'t> Doc<'t> {
     }
 }
 
+/// Bytes of the longest line of a text that may be wrapped.
+const WRAPPED: usize = 120;
+
 impl Doc<'_> {
     /// A letter of an initialism: `r` and `l` of `S.r.l.`.
     fn is_initial(&self, i: usize) -> bool {
@@ -211,6 +224,8 @@ mod tests {
         assert_eq!(sentences("Un. Deux ! « Trois ? » Quatre"), ["Un.", "Deux !", "« Trois ? »", "Quatre"]);
         assert_eq!(sentences("Un titre\n\nUn corps"), ["Un titre", "Un corps"]);
         assert_eq!(sentences("5 euros.Selon lui"), ["5 euros.", "Selon lui"]);
+        let long = "Le corps ".repeat(20);
+        assert_eq!(sentences(&format!("Un titre\n{long}")), ["Un titre", long.trim_end()]);
     }
 
     #[test]

@@ -52,12 +52,16 @@ pub enum Topic {
     NameNoun,
     /// `company_cues.tsv`, words that open names
     NameHead,
+    /// `company_cues.tsv`, verbs whose object stands behind `à`
+    Dative,
     /// `not_companies.tsv`
     NotCompany,
     /// `given_names.tsv`
     GivenName,
     /// `event_triggers.tsv`
     Trigger,
+    /// `role_words.tsv`, nouns without their article
+    RoleNoun,
     /// `role_words.tsv`
     Role,
     /// `abbreviations.tsv`

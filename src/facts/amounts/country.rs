@@ -11,8 +11,29 @@ const CENTRAL_AFRICA: &[&str] = &["CM", "CF", "CG", "GA", "GQ", "TD"];
 /// Countries whose franc CFA is the West African one.
 const WEST_AFRICA: &[&str] = &["BF", "BJ", "CI", "GW", "ML", "NE", "SN", "TG"];
 
-/// Settles bare names of currencies by what the rest of the text says.
-pub(super) fn settle(c: &Context, found: &mut [AmountMention]) {
+/// Countries whose papers write their own currency with a bare name or sign, and what it is.
+const HOME: &[(&str, &str, &str)] = &[
+    ("AU", "dollar", "AUD"),
+    ("CA", "dollar", "CAD"),
+    ("CH", "franc", "CHF"),
+    ("HK", "dollar", "HKD"),
+    ("NZ", "dollar", "NZD"),
+    ("SG", "dollar", "SGD"),
+];
+
+/// The currency that a bare `$` or `francs` means where all authorities of a text are of one such country.
+///
+/// A text that also writes `A$` means another one by `$`.
+fn home(authorities: &[&str], found: &[AmountMention]) -> Option<(&'static str, &'static str)> {
+    let (_, unit, code) = HOME.iter().find(|(country, ..)| authorities.contains(country))?;
+    let abroad = authorities.iter().any(|a| HOME.iter().all(|(country, ..)| country != a));
+    let written = found.iter().any(|a| a.currency.as_deref() == Some(code));
+    (!abroad && !written).then_some((unit, code))
+}
+
+/// Settles bare names of currencies by what the rest of the text says. `authorities`: the countries of the text's regulators.
+pub(super) fn settle(c: &Context, found: &mut [AmountMention], authorities: &[&str]) {
+    let home = home(authorities, found);
     // "5,10 francs" after "2 francs suisses" are Swiss.
     let mut told: FxHashMap<String, Vec<Option<String>>> = FxHashMap::default();
     for amount in found.iter() {
@@ -27,6 +48,12 @@ pub(super) fn settle(c: &Context, found: &mut [AmountMention]) {
     let mut central: Option<bool> = None;
     for amount in found.iter_mut() {
         let row = &c.tables.currencies[amount.row];
+        if let Some((unit, code)) = home
+            && matches!((unit, row.form.as_str()), ("dollar", "$" | "dollar" | "dollars") | ("franc", "franc" | "francs"))
+        {
+            amount.currency = Some(code.to_owned());
+            continue;
+        }
         if row.kind != CurrencyKind::Name {
             continue;
         }
@@ -74,7 +101,21 @@ mod tests {
         let tables = Tables::load(None).unwrap();
         let doc = Doc::new(text, &tables.lexicon);
         let c = Context { doc: &doc, tables: &tables, lang: Lang::Fr, published: None };
-        find(&c).into_iter().map(|a| a.currency.unwrap_or_default()).collect()
+        find(&c, &[]).into_iter().map(|a| a.currency.unwrap_or_default()).collect()
+    }
+
+    #[test]
+    fn authorities_of_one_country_tell_what_a_bare_sign_means() {
+        let tables = Tables::load(None).unwrap();
+        let codes = |text: &str, authorities: &[&str]| -> Vec<String> {
+            let doc = Doc::new(text, &tables.lexicon);
+            let c = Context { doc: &doc, tables: &tables, lang: Lang::Fr, published: None };
+            find(&c, authorities).into_iter().map(|a| a.currency.unwrap_or_default()).collect()
+        };
+        assert_eq!(codes("une pénalité de 325 000 $", &["CA"]), ["CAD"]);
+        assert_eq!(codes("une pénalité de 325 000 $", &["CA", "US"]), ["USD"]);
+        assert_eq!(codes("2 millions de francs", &["CH"]), ["CHF"]);
+        assert_eq!(codes("15 M A$, soit 10 M$", &["AU"]), ["AUD", "USD"]);
     }
 
     #[test]

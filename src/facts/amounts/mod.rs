@@ -66,7 +66,9 @@ struct Part {
 }
 
 /// All sums of a text.
-pub(super) fn find(c: &Context) -> Vec<AmountMention> {
+///
+/// `authorities`: the countries of the regulators that the text names.
+pub(super) fn find(c: &Context, authorities: &[&str]) -> Vec<AmountMention> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < c.doc.tokens.len() {
@@ -76,7 +78,7 @@ pub(super) fn find(c: &Context) -> Vec<AmountMention> {
         };
         i = read_from(c, part, &mut found);
     }
-    country::settle(c, &mut found);
+    country::settle(c, &mut found, authorities);
     found
 }
 

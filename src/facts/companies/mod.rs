@@ -10,6 +10,7 @@
 
 mod claims;
 mod context;
+mod fined;
 mod listed;
 mod names;
 mod people;
@@ -20,6 +21,7 @@ mod unlisted;
 use super::{AmountMention, Context, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
 use claims::Claims;
+use fined::{addressed, fined_in_turn, fined_names, fined_objects};
 use listed::{ambiguous_names, gazetteer, sure_names};
 pub(super) use names::NameModel;
 use names::claim_names;
@@ -27,7 +29,7 @@ pub use names::{NAME, NameSeen};
 use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
-use unlisted::{Search, cues, fined_names, fined_objects, legal_forms};
+use unlisted::{Search, cues, legal_forms};
 
 /// One company and its mentions, in text order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +94,8 @@ pub(super) fn search(
     }
     fined_names(&mut search, amounts);
     fined_objects(&mut search, amounts);
+    fined_in_turn(&mut search, amounts);
+    addressed(&mut search);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };

@@ -61,6 +61,13 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
             break;
         }
     }
+    // "Gravière du Jorat": the word that opens such names stands before the small words.
+    let head = (1..=4).filter_map(|k| start.checked_sub(k)).find(|&h| {
+        opens_name(c, h) && !c.doc.tokens[h + 1].newline_before() && name_after(c, h) == Some(end)
+    });
+    if let Some(head) = head {
+        return Some(head);
+    }
     // An article or preposition with a capital only opens the sentence.
     while start < end && c.doc.starts_sentence(start) && is_function_word(c, start) {
         start += 1;
@@ -93,9 +100,7 @@ pub(super) fn name_after(c: &Context, start: usize) -> Option<usize> {
 
 /// `Éditions du Littoral`, `Filatures de l'Escaut`, `Van der Hoek`: the token after the small words inside a name.
 fn after_particle(c: &Context, start: usize, at: usize) -> Option<usize> {
-    let head = at == start + 1
-        && c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::NameHead && h.end as usize == at)
-        && c.doc.tokens[start].is_capital();
+    let head = at == start + 1 && opens_name(c, start);
     let dutch = at > start && matches!(c.doc.surface(at - 1), "Van" | "De" | "Von" | "Ter" | "Ten");
     let mut next = at;
     while next < at + 3
@@ -109,6 +114,12 @@ fn after_particle(c: &Context, start: usize, at: usize) -> Option<usize> {
     }
     let goes_on = next > at && (head || dutch) && c.doc.tokens.get(next).is_some_and(Token::is_capital);
     goes_on.then_some(next + 1)
+}
+
+/// A word that opens names of companies: `Éditions`, `Papeteries`.
+fn opens_name(c: &Context, i: usize) -> bool {
+    c.doc.tokens[i].is_capital()
+        && c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::NameHead && h.end as usize == i + 1)
 }
 
 pub(super) fn is_name_word(c: &Context, i: usize) -> bool {

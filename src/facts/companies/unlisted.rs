@@ -1,13 +1,13 @@
 //! Names that no table holds: beside a legal form, a strong cue, or a fine.
 
-use super::super::{AmountMention, Context};
+use super::super::Context;
 use super::claims::Claims;
 use super::context::{is_place, is_title_case};
 use super::listed::Candidate;
 use super::people::People;
 use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before};
 use super::{Found, Owner};
-use crate::record::{EventType, Evidence};
+use crate::record::Evidence;
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Topic, slug};
 use rustc_hash::FxHashMap;
@@ -123,7 +123,7 @@ pub(super) fn cues(search: &mut Search) {
             let mut stop = i;
             if stop > 0 && c.doc.is_mark(stop - 1, ',') {
                 // "Neumann, chief executive" is a person, "Fibrazur, filiale de" a company.
-                if !matches!(c.folded(i), "a" | "an" | "une" | "un" | "filiale" | "societe" | "entreprise") {
+                if !matches!(c.folded(i), "a" | "an" | "une" | "un" | "filiale" | "societe" | "entreprise" | "dont" | "whose") {
                     continue;
                 }
                 stop -= 1;
@@ -155,46 +155,4 @@ fn is_common(c: &Context, i: usize) -> bool {
                 _ => false,
             }
     })
-}
-
-/// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
-pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
-    let c = search.c;
-    const VERBS: &[&str] =
-        &["fined", "fines", "sanctionne", "sanctionnee", "condamne", "condamnee", "penalised", "penalized"];
-    for amount in amounts {
-        let from = amount.tokens.0.saturating_sub(10);
-        let Some(verb) = (from..amount.tokens.0).rev().find(|&i| VERBS.contains(&c.folded(i))) else { continue };
-        let start = verb + 1 + usize::from(matches!(c.folded(verb + 1), "the" | "la" | "le"));
-        let Some(end) = name_after(c, start).map(|end| end.min(amount.tokens.0)).filter(|&end| end > start) else {
-            continue;
-        };
-        // Between name and sum stands little: a preposition, a bracket.
-        if amount.tokens.0 - end > 3 || is_function_word(c, start) {
-            continue;
-        }
-        search.claim(start, end, "company.fined");
-    }
-}
-
-/// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
-pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
-    let c = search.c;
-    for amount in amounts {
-        let (start, end) = amount.tokens;
-        let fined = (start.saturating_sub(5)..start).any(|i| {
-            c.doc.hits_at(i).iter().any(|h| {
-                h.entry.topic == Topic::Trigger
-                    && c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine)
-            })
-        });
-        let word = c.folded(end);
-        let falls_on = matches!(word, "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
-        if !fined || !falls_on {
-            continue;
-        }
-        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
-        let Some(name_end) = name_after(c, name_start) else { continue };
-        search.claim(name_start, name_end, "company.fined");
-    }
 }

@@ -48,6 +48,16 @@ pub struct RoleRow {
     pub role: Role,
 }
 
+impl RoleRow {
+    /// The noun behind the article: `company` of `the company`, `société` of `la société`.
+    pub fn noun(&self) -> Option<&str> {
+        ["the ", "la ", "le ", "l'"]
+            .iter()
+            .find_map(|article| self.phrase.strip_prefix(article))
+            .filter(|noun| !noun.contains([' ', '\'']))
+    }
+}
+
 impl Row for RoleRow {
     const FILE: &'static str = "role_words.tsv";
     const COLUMNS: &'static [&'static str] = &["lang", "phrase", "role"];
@@ -58,5 +68,81 @@ impl Row for RoleRow {
             phrase: filled(c, 1, "a phrase")?,
             role: choice(c, 2, &[("company", Role::Company), ("regulator", Role::Regulator)])?,
         })
+    }
+}
+
+/// What a word of `event_words.tsv` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventWord {
+    /// It stands between a company and its sum.
+    Beside,
+    /// The sum beside it is for those who were harmed.
+    Compensating,
+    /// The sentence speaks of damages.
+    Damages,
+    /// The day beside it is the decision's.
+    Dated,
+    /// The day behind it is the last one.
+    Deadline,
+    /// It names a decision.
+    Decision,
+    /// An act is told again.
+    Imposing,
+    /// A sum falls due for being late.
+    Late,
+    /// The sum beside it is no fine.
+    OtherSum,
+    /// The company behind it is the patient.
+    Patient,
+    /// Somebody pays.
+    Paying,
+    /// It opens a clause that speaks of something else.
+    Relative,
+    /// Somebody pays back.
+    Repay,
+    /// An earlier act is told.
+    Retold,
+    /// Somebody speaks of himself.
+    Speaker,
+    /// The sums behind it are parts of one.
+    Share,
+    /// It stands between a sum and its company.
+    Tie,
+}
+
+/// `event_words.tsv`: words that say what a sentence of enforcement speaks of.
+#[derive(Debug)]
+pub struct EventWordRow {
+    /// The word, folded.
+    pub word: String,
+    /// What it says.
+    pub kind: EventWord,
+}
+
+impl Row for EventWordRow {
+    const FILE: &'static str = "event_words.tsv";
+    const COLUMNS: &'static [&'static str] = &["word", "kind"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let kinds = [
+            ("beside", EventWord::Beside),
+            ("compensating", EventWord::Compensating),
+            ("damages", EventWord::Damages),
+            ("dated", EventWord::Dated),
+            ("deadline", EventWord::Deadline),
+            ("decision", EventWord::Decision),
+            ("imposing", EventWord::Imposing),
+            ("late", EventWord::Late),
+            ("other_sum", EventWord::OtherSum),
+            ("patient", EventWord::Patient),
+            ("paying", EventWord::Paying),
+            ("relative", EventWord::Relative),
+            ("repay", EventWord::Repay),
+            ("retold", EventWord::Retold),
+            ("self", EventWord::Speaker),
+            ("share", EventWord::Share),
+            ("tie", EventWord::Tie),
+        ];
+        Ok(Self { word: filled(c, 0, "a word")?, kind: choice(c, 1, &kinds)? })
     }
 }

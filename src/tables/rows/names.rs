@@ -219,6 +219,8 @@ pub enum CuePosition {
     Last,
     /// The name opens with it: `Éditions du Littoral`.
     First,
+    /// A verb whose object stands behind `à`, a day between or not: `ordonné lundi à X`.
+    Dative,
 }
 
 /// `not_companies.tsv`: names that look like companies and are none.
@@ -283,6 +285,7 @@ impl Row for CueRow {
                     ("after", CuePosition::After),
                     ("last", CuePosition::Last),
                     ("first", CuePosition::First),
+                    ("dative", CuePosition::Dative),
                 ],
             )?,
             strength: choice(c, 3, &strengths)?,

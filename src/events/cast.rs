@@ -1,0 +1,166 @@
+//! Who has been spoken of so far: what pronouns, role words and "the fine" mean.
+
+use super::days::{self, Announced};
+use super::{Context, Event};
+use rustc_hash::FxHashMap;
+
+/// An act of enforcement that the text has told, or begun to tell.
+#[derive(Debug, Clone)]
+pub(super) struct Act {
+    /// Index into the regulators.
+    pub regulator: Option<usize>,
+    /// Index into the companies.
+    pub company: Option<usize>,
+    /// Its day.
+    pub date: Option<String>,
+    /// The event, where only its sum is missing.
+    pub open: Option<Event>,
+}
+
+/// What one sentence names, and what was named before it.
+#[derive(Debug)]
+pub(super) struct Cast {
+    all: All,
+    /// Where the name of a company that starts at a token ends.
+    pub(super) ends: FxHashMap<usize, usize>,
+    pub(super) regulators: Vec<(usize, usize)>,
+    pub(super) companies: Vec<(usize, usize)>,
+    pub(super) amounts: Vec<(usize, usize)>,
+    /// First token of the sentence, past an opening preposition.
+    pub(super) first: usize,
+    pub(super) dates: Vec<(usize, usize)>,
+    pub(super) last_regulator: Option<usize>,
+    pub(super) last_company: Option<usize>,
+    pub(super) main_regulator: Option<usize>,
+    pub(super) main_company: Option<usize>,
+    /// The day of the news, with what its paragraph speaks of.
+    pub(super) announced: Option<Announced>,
+    /// The acts that were told: whom "the fine" fell on, and when.
+    acts: Vec<Act>,
+    /// The companies of the last sentence that named any, in text order.
+    pub(super) last_companies: Vec<usize>,
+}
+
+/// The mentions of a text as (first token, index), in text order.
+#[derive(Debug, Default)]
+struct All {
+    regulators: Vec<(usize, usize)>,
+    companies: Vec<(usize, usize)>,
+    amounts: Vec<(usize, usize)>,
+    dates: Vec<(usize, usize)>,
+}
+
+impl All {
+    fn new(c: &Context) -> Self {
+        let at = |span: crate::text::Span| c.doc.token_at(span.start);
+        let m = c.mentions;
+        let mut all = Self {
+            regulators: m
+                .regulators
+                .iter()
+                .enumerate()
+                .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
+                .collect(),
+            companies: m
+                .companies
+                .iter()
+                .enumerate()
+                .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
+                .collect(),
+            amounts: m.amounts.iter().enumerate().map(|(i, a)| (a.tokens.0, i)).collect(),
+            dates: m
+                .dates
+                .iter()
+                .enumerate()
+                .filter(|(_, d)| days::is_decision_date(d))
+                .map(|(i, d)| (d.tokens.0, i))
+                .collect(),
+        };
+        for list in [&mut all.regulators, &mut all.companies, &mut all.amounts, &mut all.dates] {
+            list.sort_unstable();
+        }
+        all
+    }
+}
+
+/// Those that start in the tokens.
+fn within(list: &[(usize, usize)], range: &std::ops::Range<usize>) -> Vec<(usize, usize)> {
+    let from = list.partition_point(|(t, _)| *t < range.start);
+    list[from..].iter().take_while(|(t, _)| *t < range.end).copied().collect()
+}
+
+impl Cast {
+    pub(super) fn new(c: &Context) -> Self {
+        let by_mentions = |counts: Vec<usize>| {
+            counts.iter().enumerate().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(&a.0))).map(|(i, _)| i)
+        };
+        let token_after = |end: usize| c.doc.tokens.partition_point(|t| (t.start as usize) < end);
+        let ends = c.mentions.companies.iter().flat_map(|k| &k.mentions);
+        Self {
+            all: All::new(c),
+            ends: ends.map(|m| (c.doc.token_at(m.span.start), token_after(m.span.end))).collect(),
+            regulators: Vec::new(),
+            companies: Vec::new(),
+            amounts: Vec::new(),
+            first: 0,
+            dates: Vec::new(),
+            last_regulator: None,
+            last_company: None,
+            main_regulator: by_mentions(c.mentions.regulators.iter().map(|r| r.mentions.len()).collect()),
+            announced: days::announced(c),
+            acts: Vec::new(),
+            last_companies: Vec::new(),
+            main_company: by_mentions(c.mentions.companies.iter().map(|r| r.mentions.len()).collect()),
+        }
+    }
+
+    /// Moves on to a sentence: what the one before named becomes what role words mean.
+    pub(super) fn enter(&mut self, c: &Context, sentence: usize) {
+        self.last_regulator = self.regulators.last().map(|r| r.1).or(self.last_regulator);
+        self.last_company = self.companies.last().map(|r| r.1).or(self.last_company);
+        if !self.companies.is_empty() {
+            self.last_companies.clear();
+            for &(_, k) in &self.companies {
+                if !self.last_companies.contains(&k) {
+                    self.last_companies.push(k);
+                }
+            }
+        }
+        let range = c.doc.sentences[sentence].clone();
+        let opens = matches!(c.doc.folded(range.start), "in" | "en" | "last" | "fin" | "debut");
+        self.first = range.start + usize::from(opens);
+        self.regulators = within(&self.all.regulators, &range);
+        self.companies = within(&self.all.companies, &range);
+        self.amounts = within(&self.all.amounts, &range);
+        self.dates = within(&self.all.dates, &range);
+    }
+}
+
+impl Cast {
+    /// Remembers what a sentence told.
+    pub(super) fn told(&mut self, event: &Event, open: bool) {
+        self.acts.push(Act {
+            regulator: event.regulator,
+            company: event.company,
+            date: event.date.clone(),
+            open: open.then(|| event.clone()),
+        });
+    }
+
+    /// The last act that was told.
+    pub(super) fn last_act(&self) -> Option<&Act> {
+        self.acts.last()
+    }
+
+    /// The last act that fell on a company.
+    pub(super) fn last_act_on(&self, company: Option<usize>) -> Option<&Act> {
+        self.acts.iter().rev().find(|act| act.company == company)
+    }
+
+    /// The day of the act that waits for its sum.
+    pub(super) fn date_open(&mut self, day: &str) {
+        if let Some(open) = self.acts.last_mut().and_then(|act| act.open.as_mut()) {
+            open.date = Some(day.to_owned());
+        }
+    }
+}

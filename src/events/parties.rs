@@ -1,0 +1,123 @@
+//! Who acts and on whom: named in the sentence, meant by a role word, or told before.
+
+use super::Context;
+use super::cast::Cast;
+use super::triggers::Trigger;
+use crate::record::{EventType, Status};
+use crate::tables::{EventWord, Role};
+use crate::text::{Topic, fold};
+
+/// A regulator that judges, and is neither a prosecutor nor an attorney general.
+pub(super) fn is_court(c: &Context, regulator: usize) -> bool {
+    let row = &c.tables.regulators[c.mentions.regulators[regulator].row];
+    let name = fold(&row.name);
+    row.domain == "justice"
+        && ["tribunal", "court", "cour ", "corte", "gericht", "conseil d", "conseil constitutionnel", "audiencia"]
+            .iter()
+            .any(|word| name.contains(word))
+        && !name.contains("prosecut")
+}
+
+/// A court that annuls, reduces or upholds is not the authority that fined.
+pub(super) fn is_judged(status: Status) -> bool {
+    matches!(status, Status::Annulled | Status::Reduced | Status::Upheld)
+}
+
+/// The regulator of the sentence nearest to the trigger; else a role word's; else the article's.
+pub(super) fn regulator(
+    c: &Context,
+    cast: &Cast,
+    trigger: &Trigger,
+    status: Status,
+    company: Option<usize>,
+    confidence: &mut f32,
+) -> Option<usize> {
+    let distance = |t: usize| t.abs_diff(trigger.start);
+    let judged = is_judged(status);
+    let is_court = |r: usize| is_court(c, r);
+    let all = || 0..c.mentions.regulators.len();
+    let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
+    match nearest {
+        Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
+        Some(&(_, court)) => {
+            let told = cast.last_act().and_then(|act| act.regulator);
+            return told.or_else(|| all().find(|&r| !is_court(r))).or(Some(court));
+        }
+        None => {}
+    }
+    *confidence -= 0.15;
+    if trigger.kind == EventType::Appeal {
+        let attacked = cast.last_act_on(company).and_then(|act| act.regulator);
+        return attacked.or(cast.main_regulator).or(cast.last_regulator);
+    }
+    // Courts judge what authorities decide. A headline speaks of the first one that the body names.
+    let main = all().find(|&r| !is_court(r)).or(cast.main_regulator);
+    let last = cast.last_regulator.filter(|&r| !is_court(r));
+    if role(c, trigger, Role::Regulator) {
+        return last.or(main);
+    }
+    *confidence -= 0.1;
+    last.or(main)
+}
+
+/// The company of the sentence: after a preposition of the patient, else the nearest; else the one on whom "the fine" fell,
+/// a role word's, or the article's.
+pub(super) fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
+    let cost = |t: usize| {
+        let patient = t.checked_sub(1).is_some_and(|i| c.says(i, EventWord::Patient));
+        t.abs_diff(trigger.start) + if patient { 0 } else { 4 }
+    };
+    let definite = !trigger.is_verb && is_definite(c, trigger.start);
+    // "The penalty had been imposed by the Commission, which accused X of paying Apple": another clause names others.
+    let own = |t: usize| {
+        !definite
+            || !(trigger.end..t).any(|i| {
+                c.doc.is_mark(i, ',') && (i + 1..i + 3).any(|k| c.says(k, EventWord::Relative))
+            })
+    };
+    if let Some(&(_, k)) = cast.companies.iter().filter(|(t, _)| own(*t)).min_by_key(|(t, _)| cost(*t)) {
+        return Some(k);
+    }
+    *confidence -= 0.15;
+    let fined = cast.last_act().and_then(|act| act.company);
+    if definite && trigger.kind == EventType::Fine && fined.is_some() {
+        return fined;
+    }
+    if role(c, trigger, Role::Company) {
+        return cast.last_company.or(cast.main_company);
+    }
+    *confidence -= 0.15;
+    cast.last_company.or(cast.main_company)
+}
+
+/// A word for a company or regulator stands in the trigger's sentence, words between it and its article or not.
+pub(super) fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
+    const GAP: usize = 5;
+    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    let article = |i: usize| {
+        (i.saturating_sub(GAP).max(range.start)..i).any(|k| matches!(c.doc.folded(k), "the" | "la" | "le" | "l"))
+    };
+    range.clone().any(|i| {
+        c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role)
+            || c.doc.hits_at(i).iter().any(|h| {
+                h.entry.topic == Topic::RoleNoun && c.tables.role_words[h.entry.row as usize].role == role && article(i)
+            })
+    })
+}
+
+/// A definite article or pronoun stands before, an adjective between or not.
+pub(super) fn is_definite(c: &Context, start: usize) -> bool {
+    let is = |i: usize| {
+        matches!(
+            c.doc.folded(i),
+            "the" | "this" | "these" | "that" | "those" | "its" | "la" | "cette" | "le" | "ces" | "sa" | "les"
+        ) || (c.doc.is_apostrophe(i) && i > 0 && c.doc.folded(i - 1) == "l")
+    };
+    (1..=3).filter_map(|k| start.checked_sub(k)).any(is)
+}
+
+/// A word of the trigger's sentence says so.
+pub(super) fn sentence_says(c: &Context, trigger: &Trigger, kind: EventWord) -> bool {
+    let mut range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    range.any(|i| c.says(i, kind))
+}

@@ -1,0 +1,88 @@
+//! Which sum of a sentence is the act's, and which ones speak of something else.
+
+use super::cast::Cast;
+use super::triggers::Trigger;
+use super::{Context, links};
+use crate::facts::AmountMention;
+use crate::record::{EventType, Per, Status};
+use crate::tables::EventWord;
+use crate::text::Topic;
+
+/// Tokens between an act and its sum.
+const REACH: usize = 28;
+
+/// What separates a sum from the act: nothing where the sum leads to it (`€3m fine`), more before it than after it.
+fn cost(c: &Context, a: &AmountMention, trigger: &Trigger) -> usize {
+    let (start, end) = a.tokens;
+    if start >= trigger.end {
+        return start - trigger.end;
+    }
+    let gap = trigger.start.saturating_sub(end);
+    // "325 000 $ de pénalité": the sum is the penalty's.
+    let leads = gap == 0 || (gap <= 2 && matches!(c.doc.folded(end), "de" | "d"));
+    if leads { gap } else { gap + 6 }
+}
+
+/// The sum that belongs to the trigger: the nearest one, after it rather than before, that is no turnover or total, and that no
+/// compensation has the better claim to.
+pub(super) fn amount<'t>(
+    c: &Context<'t>,
+    cast: &Cast,
+    trigger: &Trigger,
+    others: &[Trigger],
+) -> Option<&'t AmountMention> {
+    let compensates = |t: &Trigger| t.kind == EventType::Compensation;
+    let taken = |a: &AmountMention| {
+        others.iter().any(|o| compensates(o) != compensates(trigger) && cost(c, a, o) < cost(c, a, trigger))
+    };
+    let free = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    // What is due every month is a price.
+    let is_price = |a: &AmountMention| a.per.is_some_and(|per| per != Per::Day);
+    let sums = free.filter(|a| !is_other_sum(c, a) && !links::is_conversion(c, a) && !is_price(a));
+    let near = sums.map(|a| (cost(c, a, trigger), a)).filter(|(cost, _)| *cost <= REACH);
+    near.filter(|(_, a)| !taken(a)).min_by_key(|(cost, _)| *cost).map(|(_, a)| a)
+}
+
+/// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
+pub(super) fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option<&'t AmountMention> {
+    let said_before = (first.tokens.0.saturating_sub(8)..first.tokens.0).any(|i| is_reducing(c, i));
+    let later = cast
+        .amounts
+        .iter()
+        .map(|&(_, i)| &c.mentions.amounts[i])
+        .filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
+    let reduced = |a: &&AmountMention| {
+        (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i)))
+            && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "to" | "a"))
+    };
+    later.rev().find(reduced)
+}
+
+/// A word of lowering starts at token `i`.
+pub(super) fn is_reducing(c: &Context, i: usize) -> bool {
+    c.doc.hits_at(i).iter().any(|h| {
+        h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
+    })
+}
+
+/// `A$4m in compensation`, `12,4 millions d'indemnités`: what the sum is for.
+pub(super) fn is_for_victims(c: &Context, a: &AmountMention) -> bool {
+    let clause = (a.tokens.1..a.tokens.1 + 5).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""));
+    clause.into_iter().any(|i| c.says(i, EventWord::Compensating))
+}
+
+/// Turnover, sales, damage, a part of a total: a word before the sum, or right after it, says that it is not the fine.
+pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
+    let from = a.tokens.0.saturating_sub(6);
+    // A relative clause still speaks of the same thing: "turnover, which reached £2.3bn".
+    let relative = |i: usize| c.doc.surface(i) == "," && c.says(i + 1, EventWord::Relative);
+    let before = (from..a.tokens.0)
+        .rev()
+        .take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | "."))
+        .any(|i| c.says(i, EventWord::OtherSum));
+    let after = (a.tokens.1..a.tokens.1 + 4)
+        .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""))
+        .any(|i| c.says(i, EventWord::OtherSum));
+    let sentence = c.doc.sentences[c.doc.sentence_of(a.tokens.0)].start;
+    before || after || (sentence..a.tokens.0).any(|i| c.says(i, EventWord::Share))
+}

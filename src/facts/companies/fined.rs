@@ -1,0 +1,88 @@
+//! Whom an act of enforcement falls on: the patient of a sanction is a company, whatever its name looks like.
+
+use super::super::{AmountMention, Context};
+use super::shape::{is_function_word, name_after, name_before};
+use super::unlisted::Search;
+use crate::record::EventType;
+use crate::text::Topic;
+
+/// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
+pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
+    let c = search.c;
+    const VERBS: &[&str] =
+        &["fined", "fines", "sanctionne", "sanctionnee", "condamne", "condamnee", "penalised", "penalized"];
+    for amount in amounts {
+        let from = amount.tokens.0.saturating_sub(10);
+        let Some(verb) = (from..amount.tokens.0).rev().find(|&i| VERBS.contains(&c.folded(i))) else { continue };
+        let start = verb + 1 + usize::from(matches!(c.folded(verb + 1), "the" | "la" | "le"));
+        let Some(end) = name_after(c, start).map(|end| end.min(amount.tokens.0)).filter(|&end| end > start) else {
+            continue;
+        };
+        // Between name and sum stands little: a preposition, a bracket.
+        if amount.tokens.0 - end > 3 || is_function_word(c, start) {
+            continue;
+        }
+        search.claim(start, end, "company.fined");
+    }
+}
+
+/// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
+pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
+    let c = search.c;
+    for amount in amounts {
+        let (start, end) = amount.tokens;
+        let fined = (start.saturating_sub(5)..start).any(|i| tells_fine(c, i));
+        let word = c.folded(end);
+        let falls_on = matches!(word, "on" | "against" | "contre") || (word == "a" && c.doc.surface(end) == "à");
+        if !fined || !falls_on {
+            continue;
+        }
+        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
+        let Some(name_end) = name_after(c, name_start) else { continue };
+        search.claim(name_start, name_end, "company.fined");
+    }
+}
+
+/// Whom an order or a sanction is addressed to, a day between or not: `ordonné lundi à X`, `infliger à X une amende`.
+pub(super) fn addressed(search: &mut Search) {
+    /// Tokens between the verb and its `à`.
+    const GAP: usize = 3;
+    let c = search.c;
+    for (_, end, row) in c.doc.hits_of(Topic::Dative) {
+        if !c.tables.company_cues[row].lang.fits(c.lang) {
+            continue;
+        }
+        let gap = |i: &usize| !c.doc.tokens[*i].is_capital() && !is_function_word(c, *i) || c.doc.surface(*i) == "à";
+        let reach = (end..(end + GAP + 1).min(c.doc.tokens.len())).take_while(gap);
+        let Some(to) = reach.into_iter().find(|&i| c.doc.surface(i) == "à") else { continue };
+        if let Some(stop) = name_after(c, to + 1) {
+            search.claim(to + 1, stop, "company.fined");
+        }
+    }
+}
+
+/// The further members of an enumeration of fines: `fined X £3m and its sister firm Y £1.2m`, `X écope de 52 M€, Y de 31 M€`.
+pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention]) {
+    let c = search.c;
+    for pair in amounts.windows(2) {
+        let (first, amount) = (&pair[0], &pair[1]);
+        let sentence = c.doc.sentences[c.doc.sentence_of(amount.tokens.0)].clone();
+        // The name stands right before its sum, a `de` between or not, and behind the sum of another.
+        let end = amount.tokens.0 - usize::from(matches!(c.folded(amount.tokens.0 - 1), "de" | "d" | "to" | "pour"));
+        let Some(start) = name_before(c, end).filter(|&s| s > first.tokens.1) else { continue };
+        let joined = (first.tokens.1..start).any(|i| matches!(c.folded(i), "," | "et" | "and" | ";"));
+        let near = start - first.tokens.1 <= 6 && first.currency == amount.currency;
+        let preposition = matches!(c.folded(start - 1), "in" | "on" | "by" | "for" | "at" | "en" | "par" | "a");
+        let told = first.tokens.0 > sentence.start && (sentence.start..first.tokens.0).any(|i| tells_fine(c, i));
+        if joined && near && told && !preposition {
+            search.claim(start, end, "company.fined");
+        }
+    }
+}
+
+/// A word of fining starts at the token.
+fn tells_fine(c: &Context, i: usize) -> bool {
+    c.doc.hits_at(i).iter().any(|h| {
+        h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine)
+    })
+}
