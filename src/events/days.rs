@@ -108,13 +108,7 @@ pub(super) fn original(c: &Context, cast: &Cast, trigger: &Trigger, ruling: &Eve
     let date = dates.filter(|d| is_of_original(c, trigger, d)).min_by_key(|d| d.tokens.0)?;
     let value = ruling.replaces.or(ruling.sum.as_ref().and_then(|s| s.value));
     let sum = ruling.sum.clone().map(|sum| Sum { value, ..sum });
-    Some(Event {
-        status: Status::Imposed,
-        date: Some(date.value.clone()),
-        replaces: None,
-        sum,
-        ..ruling.clone()
-    })
+    Some(Event { status: Status::Imposed, date: Some(date.value.clone()), replaces: None, sum, ..ruling.clone() })
 }
 
 /// `Dans la même décision`, `under the same decision`, `le même jour`: the day of what was told before.
@@ -136,15 +130,25 @@ fn ends_period(c: &Context, d: &DateMention) -> bool {
 pub(super) fn is_retold(c: &Context, trigger: &Trigger) -> bool {
     let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
     // "La start-up, qui avait levé 80 millions, accepte de verser": another clause tells of something else.
-    let before = (range.start..trigger.start).rev().take_while(|&i| !c.doc.is_mark(i, ','));
+    // "Une société ordonnée par le régulateur de cesser": a participle without its verb is no news.
+    let participle = trigger.kind == EventType::Order
+        && trigger.end == trigger.start + 1
+        && c.doc.folded(trigger.end) == "par"
+        && !(trigger.start.saturating_sub(4)..trigger.start)
+            .any(|i| matches!(c.doc.folded(i), "a" | "ont" | "est" | "sont" | "ete" | "sera" | "vient"));
+    if participle {
+        return true;
+    }
+    let before = (range.start..trigger.end).rev().take_while(|&i| !c.doc.is_mark(i, ','));
     let after = trigger.end..(trigger.end + 4).min(range.end);
     before.chain(after).any(|i| c.says(i, EventWord::Retold))
 }
 
 /// `d'ici le 1er juin`, `by the end of June`: until when, not when.
 fn is_deadline(c: &Context, d: &DateMention) -> bool {
-    (d.tokens.0.saturating_sub(3)..d.tokens.0).any(|i| c.says(i, EventWord::Deadline))
-        && !(d.tokens.0.saturating_sub(3)..d.tokens.0).any(|i| c.doc.is_mark(i, ','))
+    let sentence = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;
+    let mut near = (d.tokens.0.saturating_sub(3).max(sentence)..d.tokens.0).rev().take_while(|&i| !c.doc.is_mark(i, ','));
+    near.any(|i| c.says(i, EventWord::Deadline))
 }
 
 /// `WASHINGTON, July 13 - `, `Publié le 14 mars`: the day of the paper, at the start of a line.
@@ -234,7 +238,8 @@ pub(super) fn date_of_finding(c: &Context, events: &mut [Event]) {
         };
         let news = event.news.as_deref();
         let days = c.mentions.dates.iter().filter(|d| is_decision_date(d) && d.value.len() >= 7 && !is_dateline(c, d));
-        let mut values: Vec<&str> = days.filter(beside).map(|d| d.value.as_str()).filter(|d| Some(*d) != news).collect();
+        let mut values: Vec<&str> =
+            days.filter(beside).map(|d| d.value.as_str()).filter(|d| Some(*d) != news).collect();
         values.dedup();
         if let [day] = values[..] {
             event.date = Some(day.to_owned());

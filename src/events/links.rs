@@ -1,8 +1,8 @@
 //! What stands side by side: a sum and its company, a sum and its conversion.
 
 use super::cast::Cast;
-use super::sums::{is_other_sum, is_reducing};
 use super::parties::is_judged;
+use super::sums::{is_other_sum, is_reducing};
 use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::AmountMention;
@@ -45,15 +45,9 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
     if !matches!(event.kind, EventType::Fine | EventType::Settlement) || event.sum.is_none() {
         return Vec::new();
     }
-    let sums: Vec<&AmountMention> = cast
-        .amounts
-        .iter()
-        .map(|&(_, i)| &c.mentions.amounts[i])
-        .filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a))
-        .collect();
-    let tied = in_turn(c, cast, &sums).unwrap_or_else(|| {
-        sums.iter().filter_map(|a| company_of(c, cast, a).map(|k| (k, *a))).collect()
-    });
+    let sums = plain_sums(c, cast);
+    let tied = in_turn(c, cast, &sums)
+        .unwrap_or_else(|| sums.iter().filter_map(|a| company_of(c, cast, a).map(|k| (k, *a))).collect());
     let companies: std::collections::BTreeSet<usize> = tied.iter().map(|(k, _)| *k).collect();
     if companies.len() < 2 {
         return Vec::new();
@@ -68,13 +62,21 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
         .collect()
 }
 
+/// The sums of the sentence that may each be a fine.
+fn plain_sums<'t>(c: &Context<'t>, cast: &Cast) -> Vec<&'t AmountMention> {
+    let sums = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    sums.filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a)).collect()
+}
+
+/// The company of a sum, where sums follow the order of their companies.
+pub(super) fn in_turn_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
+    let tied = in_turn(c, cast, &plain_sums(c, cast))?;
+    tied.iter().find(|(_, b)| b.tokens == a.tokens).map(|(k, _)| *k)
+}
+
 /// Sums in the order of their companies: `fined X and Y €3m and €2m respectively`, `it fined the drugmaker £84m and its
 /// distributor £5m` after a sentence that named both.
-pub(super) fn in_turn<'a>(
-    c: &Context,
-    cast: &Cast,
-    sums: &[&'a AmountMention],
-) -> Option<Vec<(usize, &'a AmountMention)>> {
+fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<Vec<(usize, &'a AmountMention)>> {
     let mut companies: Vec<usize> = Vec::new();
     for k in cast.companies.iter().map(|(_, k)| *k) {
         if !companies.contains(&k) {
@@ -88,9 +90,8 @@ pub(super) fn in_turn<'a>(
     let meant = companies.is_empty()
         && sums.windows(2).all(|pair| {
             (pair[0].tokens.1..pair[1].tokens.0).any(|i| matches!(c.doc.folded(i), "and" | "et"))
-                && (pair[0].tokens.1..pair[1].tokens.0).any(|i| {
-                    matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le")
-                })
+                && (pair[0].tokens.1..pair[1].tokens.0)
+                    .any(|i| matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le"))
         });
     let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant);
     fits.then(|| listed.iter().copied().zip(sums.iter().copied()).collect())
@@ -159,9 +160,9 @@ pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Eve
     let open = cast.last_act().and_then(|act| act.open.as_ref())?;
     let range = c.doc.sentences[sentence].clone();
     let same = cast.companies.iter().any(|(_, k)| Some(*k) == open.company);
-    let spoken_of = range.clone().any(|i| {
-        c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == Role::Company)
-    });
+    let spoken_of = range
+        .clone()
+        .any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == Role::Company));
     let payer = same || (cast.companies.is_empty() && spoken_of);
     let pays = range.clone().find(|&i| c.says(i, EventWord::Paying)).filter(|_| payer)?;
     let mut sums = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);

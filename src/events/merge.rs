@@ -113,9 +113,7 @@ fn is_rounded(rough: Decimal, exact: Decimal) -> bool {
 fn inherit_dates(events: &mut [Event]) {
     let dated: Vec<_> = events
         .iter()
-        .filter(|e| {
-            e.status == Status::Imposed && e.date.is_some() && e.kind != EventType::Appeal
-        })
+        .filter(|e| e.status == Status::Imposed && e.date.is_some() && e.kind != EventType::Appeal)
         .map(|e| (e.regulator, e.company, e.date.clone(), e.evidence.start))
         .collect();
     for event in events.iter_mut().filter(|e| {
@@ -156,7 +154,9 @@ fn is_same(a: &Event, b: &Event) -> bool {
 /// The longer date, the surer status and the fuller evidence win.
 fn take_over(known: &mut Event, other: Event) {
     let precision = |d: &Option<String>| d.as_ref().map_or(0, |d| if d.starts_with('X') { 3 } else { d.len() });
-    let says_more = precision(&other.date) > precision(&known.date);
+    // What is only told again gives the day of the news, not its own.
+    let borrowed = other.again && known.date.is_some();
+    let says_more = !borrowed && precision(&other.date) > precision(&known.date);
     if says_more {
         known.date.clone_from(&other.date);
     }

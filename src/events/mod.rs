@@ -17,11 +17,11 @@ mod slots;
 mod sums;
 mod triggers;
 
-use cast::Cast;
 use crate::facts::Mentions;
 use crate::record::{EventType, Per, Status};
 use crate::tables::{EventWord, Lang, Tables};
 use crate::text::{Doc, Span};
+use cast::Cast;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use slots::Filled;

@@ -36,6 +36,13 @@ pub(super) fn regulator(
     let judged = is_judged(status);
     let is_court = |r: usize| is_court(c, r);
     let all = || 0..c.mentions.regulators.len();
+    // "Un recours devant le Conseil d'Etat" attacks what another one decided.
+    if trigger.kind == EventType::Appeal
+        && cast.regulators.iter().all(|(_, r)| is_court(*r))
+        && let Some(attacked) = cast.last_act_on(company).and_then(|act| act.regulator)
+    {
+        return Some(attacked);
+    }
     let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
     match nearest {
         Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
@@ -71,9 +78,8 @@ pub(super) fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &
     // "The penalty had been imposed by the Commission, which accused X of paying Apple": another clause names others.
     let own = |t: usize| {
         !definite
-            || !(trigger.end..t).any(|i| {
-                c.doc.is_mark(i, ',') && (i + 1..i + 3).any(|k| c.says(k, EventWord::Relative))
-            })
+            || !(trigger.end..t)
+                .any(|i| c.doc.is_mark(i, ',') && (i + 1..i + 3).any(|k| c.says(k, EventWord::Relative)))
     };
     if let Some(&(_, k)) = cast.companies.iter().filter(|(t, _)| own(*t)).min_by_key(|(t, _)| cost(*t)) {
         return Some(k);
@@ -110,7 +116,22 @@ pub(super) fn is_definite(c: &Context, start: usize) -> bool {
     let is = |i: usize| {
         matches!(
             c.doc.folded(i),
-            "the" | "this" | "these" | "that" | "those" | "its" | "la" | "cette" | "le" | "ces" | "sa" | "les"
+            "the"
+                | "this"
+                | "these"
+                | "that"
+                | "those"
+                | "its"
+                | "their"
+                | "la"
+                | "cette"
+                | "le"
+                | "ces"
+                | "sa"
+                | "son"
+                | "ses"
+                | "les"
+                | "leur"
         ) || (c.doc.is_apostrophe(i) && i > 0 && c.doc.folded(i - 1) == "l")
     };
     (1..=3).filter_map(|k| start.checked_sub(k)).any(is)

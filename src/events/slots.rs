@@ -59,6 +59,8 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         } else if kind == EventType::PeriodicPenalty && a.per.is_none() {
             kind = EventType::PenaltyPayment;
             status = if status == Status::Threatened { Status::Imposed } else { status };
+        } else if kind == EventType::Fine && status == Status::Imposed && defies(c, trigger) {
+            kind = EventType::PenaltyPayment;
         } else if kind == EventType::Fine && is_for_victims(c, a) {
             kind = EventType::Compensation;
         }
@@ -85,8 +87,9 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // "Une amende d'un million, c'est la mort": nobody is named, and nobody acts.
-    let acts = others.iter().any(|t| t.is_verb) || sentence_says(c, trigger, EventWord::Imposing);
-    let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty();
+    let says = |kind| sentence_says(c, trigger, kind);
+    let acts = others.iter().any(|t| t.is_verb) || says(EventWord::Imposing) || says(EventWord::Paying);
+    let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty() && !role(c, trigger, Role::Regulator);
     if status == Status::Imposed && names_nobody && !acts && !is_definite(c, trigger.start) {
         return None;
     }
@@ -104,7 +107,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     {
         return None;
     }
-    let company = match amount.and_then(|a| links::company_of(c, cast, a)) {
+    let company = match amount.and_then(|a| links::in_turn_of(c, cast, a).or_else(|| links::company_of(c, cast, a))) {
         Some(linked) => Some(linked),
         None => company(c, cast, trigger, &mut confidence),
     };
@@ -172,7 +175,8 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         trigger: trigger.row,
         replaces,
         // "L'injonction n'était pas contestée": the one that the text has told of.
-        again: is_definite(c, trigger.start) && date.is_none_or(|d| Some(&d) == cast.announced.as_ref().map(|a| &a.day)),
+        again: is_definite(c, trigger.start)
+            && date.is_none_or(|d| Some(&d) == cast.announced.as_ref().map(|a| &a.day)),
         news: cast.announced.as_ref().filter(|a| a.speaks_of(regulator, company)).map(|a| a.day.clone()),
     };
     Some(if lacks_sum { Filled::Open(event) } else { Filled::Event(event) })
@@ -183,3 +187,11 @@ fn sums_are_ordered(others: &[Trigger]) -> bool {
     others.iter().any(|t| t.is_verb && matches!(t.kind, EventType::Order | EventType::Fine | EventType::Settlement))
 }
 
+/// `Après ne pas avoir répondu à ces exigences, une autre pénalité de 5,2 millions`: a penalty for not obeying an earlier order.
+fn defies(c: &Context, trigger: &Trigger) -> bool {
+    const REACH: usize = 10;
+    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    let denied = |i: usize| (i.saturating_sub(REACH).max(range.start)..i).any(|k| c.says(k, EventWord::Denial));
+    let penalty = (trigger.start..trigger.end).any(|i| matches!(c.doc.folded(i), "penalite" | "penalty"));
+    penalty && range.clone().any(|i| c.says(i, EventWord::Demand) && denied(i))
+}

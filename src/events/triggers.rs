@@ -98,10 +98,12 @@ fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
     // "ordered by the Federal Court on Wednesday to pay".
     let clause = (end..end + 10).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""));
     for i in clause {
-        if c.says(i, EventWord::Repay) {
+        // "Ordered to stop paying" is no fine.
+        let leads = matches!(c.doc.folded(i - 1), "to" | "a" | "de");
+        if leads && c.says(i, EventWord::Repay) {
             return EventType::Compensation;
         }
-        if c.says(i, EventWord::Paying) {
+        if leads && c.says(i, EventWord::Paying) {
             return EventType::Fine;
         }
     }
@@ -140,10 +142,8 @@ fn status(
     };
     // "fined for speeds it could not deliver": a modal behind the act speaks of it only right beside it.
     let far_modal = |m: &&(usize, usize, Status)| m.2 == Status::Considered && m.0 >= end + 4;
-    let nearest = modifiers
-        .iter()
-        .filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m))
-        .min_by_key(|m| distance(m));
+    let nearest =
+        modifiers.iter().filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m)).min_by_key(|m| distance(m));
     let default = match kind {
         EventType::PeriodicPenalty => Status::Threatened,
         EventType::Appeal => Status::Proposed,

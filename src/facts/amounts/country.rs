@@ -49,7 +49,10 @@ pub(super) fn settle(c: &Context, found: &mut [AmountMention], authorities: &[&s
     for amount in found.iter_mut() {
         let row = &c.tables.currencies[amount.row];
         if let Some((unit, code)) = home
-            && matches!((unit, row.form.as_str()), ("dollar", "$" | "dollar" | "dollars") | ("franc", "franc" | "francs"))
+            && matches!(
+                (unit, row.form.as_str()),
+                ("dollar", "$" | "dollar" | "dollars") | ("franc", "franc" | "francs")
+            )
         {
             amount.currency = Some(code.to_owned());
             continue;

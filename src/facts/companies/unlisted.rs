@@ -123,7 +123,10 @@ pub(super) fn cues(search: &mut Search) {
             let mut stop = i;
             if stop > 0 && c.doc.is_mark(stop - 1, ',') {
                 // "Neumann, chief executive" is a person, "Fibrazur, filiale de" a company.
-                if !matches!(c.folded(i), "a" | "an" | "une" | "un" | "filiale" | "societe" | "entreprise" | "dont" | "whose") {
+                if !matches!(
+                    c.folded(i),
+                    "a" | "an" | "une" | "un" | "filiale" | "societe" | "entreprise" | "dont" | "whose"
+                ) {
                     continue;
                 }
                 stop -= 1;

@@ -163,7 +163,8 @@ impl Grammar {
                 return Some((None, matched.end));
             }
             let row = &c.tables.date_rules[rule.row];
-            if !guard::accepts(c, &matched, &rule.meaning) {
+            // "Washington D.C., Sept. 5": the comma is of what stands before.
+            if c.doc.is_mark(matched.start, ',') || !guard::accepts(c, &matched, &rule.meaning) {
                 continue;
             }
             let clock = Clock {

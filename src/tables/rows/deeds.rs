@@ -80,6 +80,10 @@ pub enum EventWord {
     Compensating,
     /// The sentence speaks of damages.
     Damages,
+    /// What somebody was told to do.
+    Demand,
+    /// It says that something was not done.
+    Denial,
     /// The day beside it is the decision's.
     Dated,
     /// The day behind it is the last one.
@@ -128,6 +132,8 @@ impl Row for EventWordRow {
             ("beside", EventWord::Beside),
             ("compensating", EventWord::Compensating),
             ("damages", EventWord::Damages),
+            ("demand", EventWord::Demand),
+            ("denial", EventWord::Denial),
             ("dated", EventWord::Dated),
             ("deadline", EventWord::Deadline),
             ("decision", EventWord::Decision),
