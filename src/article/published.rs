@@ -23,7 +23,7 @@ static URL_DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// `12 mai 2023`, `le 1er mars 2022`, `17 October 2022`, after folding.
 static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of| de)? ?(\p{L}{3,12})\.?(?: de)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
+        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of\b| de\b)? ?(\p{L}{3,12})\.?(?: de)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
     )
     .expect("a constant pattern")
 });
@@ -179,6 +179,11 @@ pub fn infer(doc: &Doc, tables: &Tables, newest: Option<Date>, body_start: usize
         fitting(month, day, weekday, last, newest).or_else(|| fitting(month, day, weekday, first, newest))
     };
     if let Some((day, month, after)) = dateline {
+        // "PARIS, 14 mars 2024 - ": nothing is left to tell.
+        let year = (after.saturating_sub(6)..after).rev().find_map(|i| full_year(doc, i));
+        if let Some(date) = year.and_then(|year| Date::new(year, month, day).ok()).filter(|d| *d <= newest) {
+            return Some((date, PublishedFrom::Byline));
+        }
         // A weekday with its own date fixes the year: "PARIS, 3 oct - … lundi 2 octobre".
         if let Some(&(d, m, weekday)) = weekday_dates.first() {
             let year = fitting(m, d, weekday)?.year();
@@ -225,6 +230,11 @@ fn day_number(doc: &Doc, i: usize) -> Option<i8> {
     let value: i8 =
         (token.kind == Kind::Number && token.len() <= 2).then(|| token.of(doc.text).parse().ok()).flatten()?;
     (1..=31).contains(&value).then_some(value)
+}
+
+fn full_year(doc: &Doc, i: usize) -> Option<i16> {
+    let token = doc.tokens.get(i).filter(|t| t.kind == Kind::Number && t.len() == 4)?;
+    token.of(doc.text).parse().ok().filter(|year| (OLDEST_YEAR..=NEWEST.year()).contains(year))
 }
 
 /// Weekday, day and month side by side, no year after them: (day, month, weekday).
@@ -288,6 +298,7 @@ mod tests {
         assert_eq!(day("Publié le 12/05/2023 à 14h32").as_deref(), Some("2023-05-12"));
         assert_eq!(day("Par Claire Fontaine, le 1er mars 2022").as_deref(), Some("2022-03-01"));
         assert_eq!(day("Published: Oct. 17, 2022 10:15 GMT").as_deref(), Some("2022-10-17"));
+        assert_eq!(day("Publié le 4 décembre 2024 à 18h40").as_deref(), Some("2024-12-04"));
         assert_eq!(day("Updated 04/25/2021").as_deref(), Some("2021-04-25"));
         assert_eq!(day("Stand: 4. Februar 2022").as_deref(), Some("2022-02-04"));
         assert_eq!(day("publicado el 7 de abril de 2020").as_deref(), Some("2020-04-07"));
@@ -315,6 +326,8 @@ mod tests {
         );
         assert_eq!(year("Annoncé mercredi 10 mai.", Some(date(2020, 1, 1))).as_deref(), Some("2017-05-10"));
         assert_eq!(year("Annoncé le 10 mai.", None), None);
+        let dated = "LONDON, 21 November 2024 - Ofgem has fined a supplier that it warned in August 2023.";
+        assert_eq!(year(dated, None).as_deref(), Some("2024-11-21"));
         // A later year that is only looked ahead to does not count.
         let ahead = "NEW YORK, Aug 24 (Agency) - Sales rose in the second quarter of 2023, it said on Thursday. It plans a fair for 2027.";
         assert_eq!(year(ahead, None).as_deref(), Some("2023-08-24"));

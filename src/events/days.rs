@@ -5,7 +5,7 @@ use super::parties::is_judged;
 use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::{AmountMention, DateMention};
-use crate::record::{DateType, EventType, Status};
+use crate::record::{DateType, EventType, Resolved, Status};
 use crate::tables::EventWord;
 
 /// A date at which something can be decided.
@@ -147,7 +147,8 @@ pub(super) fn is_retold(c: &Context, trigger: &Trigger) -> bool {
 /// `d'ici le 1er juin`, `by the end of June`: until when, not when.
 fn is_deadline(c: &Context, d: &DateMention) -> bool {
     let sentence = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;
-    let mut near = (d.tokens.0.saturating_sub(3).max(sentence)..d.tokens.0).rev().take_while(|&i| !c.doc.is_mark(i, ','));
+    let mut near =
+        (d.tokens.0.saturating_sub(3).max(sentence)..d.tokens.0).rev().take_while(|&i| !c.doc.is_mark(i, ','));
     near.any(|i| c.says(i, EventWord::Deadline))
 }
 
@@ -171,7 +172,9 @@ pub(super) fn announced(c: &Context) -> Option<Announced> {
                 .is_ok_and(|day| day <= published && published.duration_since(day).as_hours() <= 24 * 10)
     };
     let told = || c.mentions.dates.iter().filter(near);
-    let date = told().find(|d| !is_dateline(c, d)).or_else(|| told().next())?;
+    // "On Wednesday" is the day of the news; "on 28 March" may be another one.
+    let spoken = |d: &&DateMention| d.resolved != Resolved::Explicit && !is_dateline(c, d);
+    let date = told().find(spoken).or_else(|| told().find(|d| !is_dateline(c, d))).or_else(|| told().next())?;
     let opens = |i: &usize| c.doc.tokens[*i].newline_before();
     let start = (0..=date.tokens.0).rev().find(opens).unwrap_or(0);
     let end = (date.tokens.1..c.doc.tokens.len()).find(opens).unwrap_or(c.doc.tokens.len());

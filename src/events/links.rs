@@ -170,3 +170,28 @@ pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Eve
     let sum = Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
     Some(Event { sum: Some(sum), evidence: c.doc.sentence_span(sentence), ..open.clone() })
 }
+
+/// `Ardovia Banque a payé ces 750 000 euros en janvier 2022`: the payment of a fine that the text has told of.
+pub(super) fn paid(c: &Context, cast: &Cast, events: &[Event], sentence: usize) -> Option<Event> {
+    let mut range = c.doc.sentences[sentence].clone();
+    let pays = range.any(|i| {
+        c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| c.tables.event_triggers[row].status == Some(Status::Paid))
+    });
+    let date = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).next().filter(|_| pays)?;
+    let sum =
+        |e: &Event, a: &AmountMention| e.sum.as_ref().is_some_and(|s| s.value == a.value && s.currency == a.currency);
+    let known = cast.amounts.iter().find_map(|&(_, i)| {
+        let a = &c.mentions.amounts[i];
+        events.iter().rev().find(|e| {
+            let same = cast.companies.is_empty() || cast.companies.iter().any(|(_, k)| Some(*k) == e.company);
+            e.status == Status::Imposed && same && a.value.is_some() && sum(e, a)
+        })
+    })?;
+    Some(Event {
+        status: Status::Paid,
+        date: Some(date.value.clone()),
+        evidence: c.doc.sentence_span(sentence),
+        again: false,
+        ..known.clone()
+    })
+}

@@ -120,7 +120,8 @@ fn inherit_dates(events: &mut [Event]) {
         e.date.is_none() && e.regulator.is_some() && (e.status == Status::Threatened || e.kind == EventType::Order)
     }) {
         let mut fits = dated.iter().filter(|(r, k, ..)| *r == event.regulator && *k == event.company);
-        event.date = fits.rfind(|(.., at)| *at <= event.evidence.start).and_then(|(_, _, date, _)| date.clone());
+        let before = fits.rfind(|(.., at)| *at <= event.evidence.start);
+        event.date = before.and_then(|(_, _, date, _)| date.clone());
         if event.date.is_none() && event.status == Status::Threatened {
             event.date.clone_from(&event.news);
         }
@@ -141,19 +142,33 @@ fn is_same(a: &Event, b: &Event) -> bool {
     };
     let year =
         |e: &Event| e.date.as_deref().and_then(|d| d.get(..4)).filter(|y| !y.starts_with('X')).map(str::to_owned);
-    let dates = match (year(a), year(b)) {
-        (Some(x), Some(y)) => x == y || a.sum.is_some(),
-        _ => true,
-    } || (b.again && b.sum.is_none());
+    let dates = a.sum.is_some() || b.again || a.again || may_be_one_day(a.date.as_deref(), b.date.as_deref());
     // A ruling and the fine that it judges have each their day.
     let ruling = |e: &Event| is_judged(e.status);
     let apart = ruling(a) != ruling(b) && a.date.is_some() && b.date.is_some() && year(a) != year(b);
-    !apart && a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
+    let payment = (a.status == Status::Paid) != (b.status == Status::Paid)
+        && a.date.is_some()
+        && b.date.is_some()
+        && a.date != b.date
+        && !b.again;
+    !apart && !payment && a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
+}
+
+/// `2022` and `2022-10-17` may be one day, `2022-08` and `2022-10-17` are two.
+fn may_be_one_day(a: Option<&str>, b: Option<&str>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    a.starts_with('X')
+        || b.starts_with('X')
+        || a.starts_with(b)
+        || b.starts_with(a)
+        || a.contains('W')
+        || b.contains('W')
 }
 
 /// The longer date, the surer status and the fuller evidence win.
 fn take_over(known: &mut Event, other: Event) {
     let precision = |d: &Option<String>| d.as_ref().map_or(0, |d| if d.starts_with('X') { 3 } else { d.len() });
+    known.replaces = known.replaces.or(other.replaces);
     // What is only told again gives the day of the news, not its own.
     let borrowed = other.again && known.date.is_some();
     let says_more = !borrowed && precision(&other.date) > precision(&known.date);
@@ -193,5 +208,7 @@ fn is_shadow(e: &Event, o: &Event) -> bool {
     // "Order to comply, or pay so much a day": the injunction is the daily penalty.
     let one_decision = e.evidence.start == o.evidence.start || (e.date.is_some() && e.date == o.date);
     let injunction = e.kind == EventType::Order && o.kind == EventType::PeriodicPenalty && one_decision;
-    fine_of_penalty || open_beside_settled || injunction
+    // A formal notice orders what its headline calls an order.
+    let notice = e.kind == EventType::Order && o.kind == EventType::FormalNotice && e.date == o.date;
+    notice || fine_of_penalty || open_beside_settled || injunction
 }

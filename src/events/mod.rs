@@ -126,6 +126,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
         }
         if triggers.is_empty() {
             events.extend(links::completed(&context, &cast, sentence));
+            events.extend(links::paid(&context, &cast, &events, sentence));
         }
         if let Some((day, false)) = &day {
             days::date_back(&mut events, known, day, published);

@@ -36,12 +36,19 @@ pub(super) fn regulator(
     let judged = is_judged(status);
     let is_court = |r: usize| is_court(c, r);
     let all = || 0..c.mentions.regulators.len();
+    // "Le même régulateur": the one of the last act.
+    let same = trigger_range(c, trigger)
+        .any(|i| matches!(c.doc.folded(i), "meme" | "same") && is_role(c, i + 1, Role::Regulator));
+    if same && let Some(known) = cast.last_act().and_then(|act| act.regulator) {
+        return Some(known);
+    }
     // "Un recours devant le Conseil d'Etat" attacks what another one decided.
-    if trigger.kind == EventType::Appeal
-        && cast.regulators.iter().all(|(_, r)| is_court(*r))
-        && let Some(attacked) = cast.last_act_on(company).and_then(|act| act.regulator)
-    {
-        return Some(attacked);
+    if trigger.kind == EventType::Appeal {
+        let named = cast.regulators.iter().filter(|(_, r)| !is_court(*r)).min_by_key(|(t, _)| distance(*t));
+        let attacked = named.map(|(_, r)| *r).or_else(|| cast.last_act_on(company).and_then(|act| act.regulator));
+        if attacked.is_some() {
+            return attacked;
+        }
     }
     let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
     match nearest {
@@ -54,8 +61,7 @@ pub(super) fn regulator(
     }
     *confidence -= 0.15;
     if trigger.kind == EventType::Appeal {
-        let attacked = cast.last_act_on(company).and_then(|act| act.regulator);
-        return attacked.or(cast.main_regulator).or(cast.last_regulator);
+        return cast.main_regulator.or(cast.last_regulator);
     }
     // Courts judge what authorities decide. A headline speaks of the first one that the body names.
     let main = all().find(|&r| !is_court(r)).or(cast.main_regulator);
@@ -69,10 +75,20 @@ pub(super) fn regulator(
 
 /// The company of the sentence: after a preposition of the patient, else the nearest; else the one on whom "the fine" fell,
 /// a role word's, or the article's.
-pub(super) fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &mut f32) -> Option<usize> {
+pub(super) fn company(
+    c: &Context,
+    cast: &Cast,
+    trigger: &Trigger,
+    others: &[Trigger],
+    confidence: &mut f32,
+) -> Option<usize> {
     let cost = |t: usize| {
         let patient = t.checked_sub(1).is_some_and(|i| c.says(i, EventWord::Patient));
-        t.abs_diff(trigger.start) + if patient { 0 } else { 4 }
+        // "L'amende infligée à X, mais celle qui frappait Y": X belongs to the first.
+        let taken = others.iter().any(|o| {
+            o.kind == trigger.kind && o.start < t && t < trigger.start && o.end + 6 >= t && trigger.is_elliptic
+        });
+        t.abs_diff(trigger.start) + if patient { 0 } else { 4 } + if taken { 20 } else { 0 }
     };
     let definite = !trigger.is_verb && is_definite(c, trigger.start);
     // "The penalty had been imposed by the Commission, which accused X of paying Apple": another clause names others.
@@ -99,16 +115,32 @@ pub(super) fn company(c: &Context, cast: &Cast, trigger: &Trigger, confidence: &
 /// A word for a company or regulator stands in the trigger's sentence, words between it and its article or not.
 pub(super) fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
     const GAP: usize = 5;
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    let range = trigger_range(c, trigger);
     let article = |i: usize| {
-        (i.saturating_sub(GAP).max(range.start)..i).any(|k| matches!(c.doc.folded(k), "the" | "la" | "le" | "l"))
+        (i.saturating_sub(GAP).max(range.start)..i)
+            .any(|k| matches!(c.doc.folded(k), "the" | "la" | "le" | "l" | "au" | "du" | "aux"))
     };
+    // "It can fine firms up to": the pronoun before the verb is who fines.
+    let agent = |i: usize| trigger.is_active_fine && i < trigger.start && trigger.start <= i + 3;
     range.clone().any(|i| {
-        c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == role)
-            || c.doc.hits_at(i).iter().any(|h| {
-                h.entry.topic == Topic::RoleNoun && c.tables.role_words[h.entry.row as usize].role == role && article(i)
-            })
+        c.doc
+            .hit(i, Topic::Role)
+            .is_some_and(|(end, row)| c.tables.role_words[row].role == role && !(end == i + 1 && agent(i)))
+            || (is_role(c, i, role) && article(i))
     })
+}
+
+/// The noun at the token stands for a company or regulator.
+fn is_role(c: &Context, i: usize, role: Role) -> bool {
+    c.doc
+        .hits_at(i)
+        .iter()
+        .any(|h| h.entry.topic == Topic::RoleNoun && c.tables.role_words[h.entry.row as usize].role == role)
+}
+
+/// The tokens of the trigger's sentence.
+fn trigger_range(c: &Context, trigger: &Trigger) -> std::ops::Range<usize> {
+    c.doc.sentences[c.doc.sentence_of(trigger.start)].clone()
 }
 
 /// A definite article or pronoun stands before, an adjective between or not.
@@ -139,6 +171,5 @@ pub(super) fn is_definite(c: &Context, start: usize) -> bool {
 
 /// A word of the trigger's sentence says so.
 pub(super) fn sentence_says(c: &Context, trigger: &Trigger, kind: EventWord) -> bool {
-    let mut range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
-    range.any(|i| c.says(i, kind))
+    trigger_range(c, trigger).any(|i| c.says(i, kind))
 }

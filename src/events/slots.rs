@@ -3,7 +3,7 @@
 use super::cast::Cast;
 use super::days::{date, is_retold};
 use super::parties::{company, is_court, is_definite, is_judged, regulator, role, sentence_says};
-use super::sums::{amount, is_for_victims, reduced_to};
+use super::sums::{amount, is_for_partner, is_for_victims, reduced_to};
 use super::triggers::Trigger;
 use super::{Context, Event, Sum, links};
 use crate::record::{EventType, Per, Qualifier, Status};
@@ -55,7 +55,9 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if let Some(a) = amount {
         if a.per.is_some() && matches!(kind, EventType::Fine | EventType::PenaltyPayment) {
             kind = EventType::PeriodicPenalty;
-            status = Status::Threatened;
+            // "Began fining Meta 1 million crowns per day": it runs.
+            let runs = sentence_says(c, trigger, EventWord::Running);
+            status = if runs { Status::Imposed } else { Status::Threatened };
         } else if kind == EventType::PeriodicPenalty && a.per.is_none() {
             kind = EventType::PenaltyPayment;
             status = if status == Status::Threatened { Status::Imposed } else { status };
@@ -83,7 +85,8 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let considered = matches!(status, Status::Considered | Status::Proposed);
     let lacks_sum = needs_sum(kind) && amount.is_none() && !considered && !judged && !share && !retold;
     let may_open = matches!(kind, EventType::Fine | EventType::Settlement) && status == Status::Imposed;
-    if lacks_sum && (!may_open || cast.companies.is_empty()) {
+    let named_again = !trigger.is_verb && is_definite(c, trigger.start);
+    if lacks_sum && (!may_open || cast.companies.is_empty() || named_again) {
         return None;
     }
     // "Une amende d'un million, c'est la mort": nobody is named, and nobody acts.
@@ -109,7 +112,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     }
     let company = match amount.and_then(|a| links::in_turn_of(c, cast, a).or_else(|| links::company_of(c, cast, a))) {
         Some(linked) => Some(linked),
-        None => company(c, cast, trigger, &mut confidence),
+        None => company(c, cast, trigger, others, &mut confidence),
     };
     let regulator = regulator(c, cast, trigger, status, company, &mut confidence);
     if company.is_none() || (regulator.is_none() && amount.is_none() && !lacks_sum) {
@@ -120,8 +123,13 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if kind == EventType::Compensation && !regulator.is_some_and(is_authority) {
         return None;
     }
+    // "Ordered to pay £3.4m in damages", "verser 2,3 millions à son ancien fournisseur": a civil dispute.
+    let civil = amount.is_some_and(|a| is_for_partner(c, cast, a)) || sentence_says(c, trigger, EventWord::Damages);
+    if civil && !cast.regulators.iter().any(|(_, r)| is_authority(*r)) && !is_judged(status) {
+        return None;
+    }
     // A noun alone, without any authority, tells of a contract or of others ("a £12m penalty to its landlord").
-    if regulator.is_none() && !lacks_sum && (!trigger.is_verb || sentence_says(c, trigger, EventWord::Damages)) {
+    if regulator.is_none() && !lacks_sum && !trigger.is_verb {
         return None;
     }
     // Money back is enforcement where somebody orders it.

@@ -71,6 +71,15 @@ pub(super) fn is_for_victims(c: &Context, a: &AmountMention) -> bool {
     clause.into_iter().any(|i| c.says(i, EventWord::Compensating))
 }
 
+/// `2,3 millions à son ancien fournisseur`, `£3m to its rival`: the payee is no treasury.
+pub(super) fn is_for_partner(c: &Context, cast: &Cast, a: &AmountMention) -> bool {
+    let to = a.tokens.1;
+    let its = matches!(c.doc.folded(to + 1), "son" | "sa" | "ses" | "its" | "his" | "her" | "their");
+    let name = cast.companies.iter().any(|(t, _)| *t == to + 1);
+    let trigger = (to.saturating_sub(20)..to).any(|i| matches!(c.doc.folded(i), "pay" | "payer" | "verser"));
+    trigger && matches!(c.doc.surface(to), "à" | "to") && (its || name)
+}
+
 /// Turnover, sales, damage, a part of a total: a word before the sum, or right after it, says that it is not the fine.
 pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     let from = a.tokens.0.saturating_sub(6);

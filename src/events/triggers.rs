@@ -21,37 +21,57 @@ pub(super) struct Trigger {
     pub row: usize,
     /// It is a verb: `fined`, `condamné`.
     pub is_verb: bool,
+    /// It stands for a fine told before it: `celle de`.
+    pub is_elliptic: bool,
+    /// A verb whose subject fines: `can fine`.
+    pub is_active_fine: bool,
 }
 
 /// Tokens around a trigger in which a word changes its status.
 const REACH: usize = 12;
 
+/// What the table says of some tokens: start, end, row, type, status.
+type Typed = (usize, usize, usize, EventType, Option<Status>);
+
 /// The triggers of a sentence, in text order, without those that are denied.
 pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
     let range = c.doc.sentences[sentence].clone();
-    let mut typed: Vec<(usize, usize, usize, EventType, Option<Status>)> = Vec::new();
+    let mut typed: Vec<Typed> = Vec::new();
     let mut modifiers: Vec<(usize, usize, Status)> = Vec::new();
     let mut reach = 0;
     for i in range.clone() {
-        for hit in c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Trigger && h.end as usize <= range.end) {
+        for hit in c.doc.hits_at(i).iter().filter(|h| h.end as usize <= range.end) {
+            let end = match hit.entry.topic {
+                Topic::Trigger => hit.end as usize,
+                Topic::TriggerHead => match gapped(c, hit.end as usize, hit.entry.row as usize) {
+                    Some(end) => end,
+                    None => continue,
+                },
+                _ => continue,
+            };
             let row = &c.tables.event_triggers[hit.entry.row as usize];
             if !row.lang.fits(c.lang) || i < reach && row.kind.is_some() {
                 continue;
             }
             match (row.kind, row.status) {
                 (Some(kind), status) => {
-                    typed.push((i, hit.end as usize, hit.entry.row as usize, kind, status));
-                    reach = hit.end as usize;
+                    typed.push((i, end, hit.entry.row as usize, kind, status));
+                    reach = end;
                 }
-                (None, Some(status)) if !is_denied(c, range.start, i) => modifiers.push((i, hit.end as usize, status)),
-                (None, Some(_)) => {}
-                (None, None) => {}
+                (None, Some(status)) if !is_denied(c, range.start, i) => modifiers.push((i, end, status)),
+                (None, _) => {}
             }
         }
+        if let Some(again) = elliptic(c, i, &typed).filter(|_| i >= reach) {
+            typed.push(again);
+        }
+    }
+    if is_supposed(c, &range) || range.clone().any(|i| c.says(i, EventWord::Refuting)) {
+        typed.clear();
     }
     typed
         .into_iter()
-        .filter(|t| !is_denied(c, range.start, t.0) && !is_supposed(c, &range))
+        .filter(|t| !is_denied(c, range.start, t.0))
         .map(|(start, end, row, kind, own)| (start, end, row, to_pay(c, end, kind), own))
         .map(|(start, end, row, kind, own)| Trigger {
             start,
@@ -60,8 +80,34 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             status: status(c, (start, end), kind, own, &modifiers),
             row,
             is_verb: is_verb(c, end - 1) || is_verb(c, start),
+            is_active_fine: is_active_fine(c, start, end),
+            is_elliptic: end == start + 1 && STANDS.contains(&c.doc.folded(start)),
         })
         .collect()
+}
+
+/// `opened * investigation`: the end of the word behind the gap, where it stands within a few words.
+fn gapped(c: &Context, end: usize, row: usize) -> Option<usize> {
+    const GAP: usize = 4;
+    let tail = c.tables.event_triggers[row].gap()?.1;
+    let tail = crate::text::fold(tail);
+    (end..end + GAP + 1)
+        .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ":" | "") && !c.says(i, EventWord::Denial))
+        .find(|&i| c.doc.folded(i) == tail)
+        .map(|i| i + 1)
+}
+
+/// What stands for a fine told before.
+const STANDS: &[&str] = &["celle", "autre", "that", "one", "another"];
+
+/// `une autre de 10 millions`, `confirmed that of £3m`: a word that stands for the fine told before it, its sum behind.
+fn elliptic(c: &Context, i: usize, typed: &[Typed]) -> Option<Typed> {
+    let fine = typed.iter().rev().find(|t| t.3 == EventType::Fine)?;
+    let stands = STANDS.contains(&c.doc.folded(i));
+    let of = matches!(c.doc.folded(i + 1), "de" | "d" | "of");
+    let at = c.mentions.amounts.partition_point(|a| a.tokens.0 < i + 2);
+    let sum = c.mentions.amounts.get(at).is_some_and(|a| a.tokens.0 <= i + 3);
+    (stands && of && sum && i >= fine.1).then_some((i, i + 1, fine.2, EventType::Fine, None))
 }
 
 /// `it will owe €20,000 for each day of delay`: a sum a day for being late needs no other word.
@@ -82,7 +128,18 @@ pub(super) fn daily(c: &Context, cast: &Cast, sentence: usize) -> Option<Trigger
         status: Status::Threatened,
         row,
         is_verb: true,
+        is_active_fine: false,
+        is_elliptic: false,
     })
+}
+
+/// `can fine firms`, `could impose`, `peut infliger`: a modal and the bare verb.
+fn is_active_fine(c: &Context, start: usize, end: usize) -> bool {
+    let modal = |i: usize| {
+        matches!(c.doc.folded(i), "can" | "could" | "may" | "might" | "will" | "would" | "peut" | "pourra" | "pourrait")
+    };
+    let bare = matches!(c.doc.folded(end - 1), "fine" | "impose" | "infliger" | "sanctionner" | "prononcer");
+    bare && (start.checked_sub(1).is_some_and(modal) || (start..end).any(modal))
 }
 
 fn is_daily(c: &Context, a: &crate::facts::AmountMention) -> bool {
@@ -133,7 +190,15 @@ fn status(
     own: Option<Status>,
     modifiers: &[(usize, usize, Status)],
 ) -> Status {
-    let distance = |m: &(usize, usize, Status)| if m.1 <= start { start - m.1 } else { m.0.saturating_sub(end) };
+    // The sums between do not count: "annulled a 1.49 billion euro ($1.66 billion) antitrust fine".
+    let gap = |from: usize, to: usize| {
+        let first = c.mentions.amounts.partition_point(|a| a.tokens.0 < from);
+        let sums = c.mentions.amounts[first..].iter().take_while(|a| a.tokens.1 <= to);
+        (to - from).saturating_sub(sums.map(|a| a.tokens.1 - a.tokens.0).sum())
+    };
+    let distance = |m: &(usize, usize, Status)| {
+        if m.1 <= start { gap(m.1, start) } else { gap(end, m.0.max(end)) }
+    };
     let crosses = |m: &(usize, usize, Status)| {
         let (a, b) = if m.1 <= start { (m.1, start) } else { (end, m.0) };
         (a..b).any(|i| {

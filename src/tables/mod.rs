@@ -150,9 +150,8 @@ impl Tables {
 
     /// The folded word says so of its sentence.
     pub(crate) fn is_event_word(&self, word: &str, kind: EventWord) -> bool {
-        let key = (word, kind);
-        let at = self.event_words.partition_point(|r| (r.word.as_str(), r.kind) < key);
-        self.event_words.get(at).is_some_and(|r| (r.word.as_str(), r.kind) == key)
+        let at = self.event_words.partition_point(|r| r.word.as_str() < word);
+        self.event_words[at..].iter().take_while(|r| r.word == word).any(|r| r.kind == kind)
     }
 
     fn build_lexicon(&self) -> Lexicon {
@@ -194,7 +193,12 @@ impl Tables {
         }
         self.not_companies.iter().enumerate().for_each(|(i, r)| add(Topic::NotCompany, i, &r.name));
         self.given_names.iter().enumerate().for_each(|(i, r)| add(Topic::GivenName, i, &r.name));
-        self.event_triggers.iter().enumerate().for_each(|(i, r)| add(Topic::Trigger, i, &r.phrase));
+        for (i, r) in self.event_triggers.iter().enumerate() {
+            match r.gap() {
+                Some((head, _)) => add(Topic::TriggerHead, i, head),
+                None => add(Topic::Trigger, i, &r.phrase),
+            }
+        }
         for (i, r) in self.role_words.iter().enumerate() {
             add(Topic::Role, i, &r.phrase);
             if let Some(noun) = r.noun() {

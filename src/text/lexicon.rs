@@ -60,6 +60,8 @@ pub enum Topic {
     GivenName,
     /// `event_triggers.tsv`
     Trigger,
+    /// `event_triggers.tsv`, what stands before the gap of a phrase
+    TriggerHead,
     /// `role_words.tsv`, nouns without their article
     RoleNoun,
     /// `role_words.tsv`

@@ -16,8 +16,12 @@ const HOME: &[(&str, &str, &str)] = &[
     ("AU", "dollar", "AUD"),
     ("CA", "dollar", "CAD"),
     ("CH", "franc", "CHF"),
+    ("CZ", "crown", "CZK"),
+    ("DK", "crown", "DKK"),
     ("HK", "dollar", "HKD"),
+    ("NO", "crown", "NOK"),
     ("NZ", "dollar", "NZD"),
+    ("SE", "crown", "SEK"),
     ("SG", "dollar", "SGD"),
 ];
 
@@ -51,7 +55,9 @@ pub(super) fn settle(c: &Context, found: &mut [AmountMention], authorities: &[&s
         if let Some((unit, code)) = home
             && matches!(
                 (unit, row.form.as_str()),
-                ("dollar", "$" | "dollar" | "dollars") | ("franc", "franc" | "francs")
+                ("dollar", "$" | "dollar" | "dollars")
+                    | ("franc", "franc" | "francs")
+                    | ("crown", "crowns" | "couronnes" | "kroner" | "kronor")
             )
         {
             amount.currency = Some(code.to_owned());

@@ -17,6 +17,13 @@ pub struct TriggerRow {
     pub status: Option<Status>,
 }
 
+impl TriggerRow {
+    /// The words around the gap of `opened * investigation`.
+    pub fn gap(&self) -> Option<(&str, &str)> {
+        self.phrase.split_once(" * ")
+    }
+}
+
 impl Row for TriggerRow {
     const FILE: &'static str = "event_triggers.tsv";
     const COLUMNS: &'static [&'static str] = &["lang", "phrase", "type", "status"];
@@ -72,7 +79,7 @@ impl Row for RoleRow {
 }
 
 /// What a word of `event_words.tsv` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventWord {
     /// It stands between a company and its sum.
     Beside,
@@ -100,12 +107,16 @@ pub enum EventWord {
     Patient,
     /// Somebody pays.
     Paying,
+    /// The sentence denies what it tells.
+    Refuting,
     /// It opens a clause that speaks of something else.
     Relative,
     /// Somebody pays back.
     Repay,
     /// An earlier act is told.
     Retold,
+    /// A sum a day falls due now.
+    Running,
     /// Somebody speaks of himself.
     Speaker,
     /// The sums behind it are parts of one.
@@ -142,9 +153,11 @@ impl Row for EventWordRow {
             ("other_sum", EventWord::OtherSum),
             ("patient", EventWord::Patient),
             ("paying", EventWord::Paying),
+            ("refuting", EventWord::Refuting),
             ("relative", EventWord::Relative),
             ("repay", EventWord::Repay),
             ("retold", EventWord::Retold),
+            ("running", EventWord::Running),
             ("self", EventWord::Speaker),
             ("share", EventWord::Share),
             ("tie", EventWord::Tie),
