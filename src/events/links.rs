@@ -141,15 +141,18 @@ impl Lowering {
     }
 }
 
-/// `set aside the fines it had imposed on X and Y`: the further companies of a ruling.
-pub(super) fn judged_too(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
-    if !is_judged(event.status) || event.sum.is_some() || event.kind != EventType::Fine {
+/// `set aside the fines it had imposed on X and Y`, `l'une adressée à X, l'autre à Y`: the further companies of what has no
+/// sum.
+pub(super) fn also(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+    let plain = matches!(event.kind, EventType::FormalNotice | EventType::Investigation | EventType::Order);
+    if event.sum.is_some() || !(plain || (is_judged(event.status) && event.kind == EventType::Fine)) {
         return Vec::new();
     }
     let behind: Vec<(usize, usize)> = cast.companies.iter().copied().filter(|(t, _)| *t >= trigger.end).collect();
     let joined = behind.windows(2).all(|pair| {
         let from = cast.ends.get(&pair[0].0).copied().unwrap_or(pair[0].0 + 1);
-        pair[1].0 - from <= 2 && (from..pair[1].0).all(|i| matches!(c.doc.folded(i), "and" | "et" | ","))
+        let listed = pair[1].0 - from <= 2 && (from..pair[1].0).all(|i| matches!(c.doc.folded(i), "and" | "et" | ","));
+        listed || (from..pair[1].0).any(|i| matches!(c.doc.folded(i), "autre" | "other"))
     });
     let others = behind.iter().map(|(_, k)| *k).filter(|k| joined && Some(*k) != event.company);
     others.map(|k| Event { company: Some(k), ..event.clone() }).collect()

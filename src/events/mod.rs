@@ -110,7 +110,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
             match slots::fill(&context, &cast, sentence, trigger, &triggers) {
                 Some(Filled::Event(event)) => {
                     events.extend(links::others(&context, &cast, &event));
-                    events.extend(links::judged_too(&context, &cast, trigger, &event));
+                    events.extend(links::also(&context, &cast, trigger, &event));
                     events.extend(days::original(&context, &cast, trigger, &event));
                     if !matches!(event.kind, EventType::Appeal) {
                         cast.told(&event, false);

@@ -86,7 +86,7 @@ pub(super) fn company(
         let patient = t.checked_sub(1).is_some_and(|i| c.says(i, EventWord::Patient));
         // "L'amende infligée à X, mais celle qui frappait Y": X belongs to the first.
         let taken = others.iter().any(|o| {
-            o.kind == trigger.kind && o.start < t && t < trigger.start && o.end + 6 >= t && trigger.is_elliptic
+            o.kind == trigger.kind && o.start < t && t < trigger.start && o.end + 12 >= t && trigger.is_elliptic
         });
         t.abs_diff(trigger.start) + if patient { 0 } else { 4 } + if taken { 20 } else { 0 }
     };

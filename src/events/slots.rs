@@ -80,7 +80,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let retold = kind == EventType::Fine
         && status == Status::Imposed
         && told_again
-        && !cast.regulators.is_empty()
+        && (!cast.regulators.is_empty() || role(c, trigger, Role::Regulator))
         && !cast.dates.is_empty();
     let considered = matches!(status, Status::Considered | Status::Proposed);
     let lacks_sum = needs_sum(kind) && amount.is_none() && !considered && !judged && !share && !retold;

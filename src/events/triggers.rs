@@ -55,6 +55,11 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             }
             match (row.kind, row.status) {
                 (Some(kind), status) => {
+                    // "Envisage d'infliger une amende": the fine that is told next is considered too.
+                    let open = matches!(status, Some(Status::Considered | Status::Proposed | Status::Threatened));
+                    if let Some(status) = status.filter(|_| open && kind == EventType::Fine) {
+                        modifiers.push((i, end, status));
+                    }
                     typed.push((i, end, hit.entry.row as usize, kind, status));
                     reach = end;
                 }
@@ -71,7 +76,7 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
     }
     typed
         .into_iter()
-        .filter(|t| !is_denied(c, range.start, t.0))
+        .filter(|t| !is_denied(c, range.start, t.0) && !is_defined(c, t.1))
         .map(|(start, end, row, kind, own)| (start, end, row, to_pay(c, end, kind), own))
         .map(|(start, end, row, kind, own)| Trigger {
             start,
@@ -84,6 +89,12 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             is_elliptic: end == start + 1 && STANDS.contains(&c.doc.folded(start)),
         })
         .collect()
+}
+
+/// `une mise en demeure n'est pas une sanction`, `a formal notice is not a penalty`: what a word means is no event.
+fn is_defined(c: &Context, end: usize) -> bool {
+    let words: Vec<&str> = (end..end + 4).map(|i| c.doc.folded(i)).filter(|w| !matches!(*w, "'" | "’")).collect();
+    matches!(words[..], ["n", "est", "pas", ..] | ["ne", "sont", "pas", ..] | ["is", "not", ..] | ["are", "not", ..])
 }
 
 /// `opened * investigation`: the end of the word behind the gap, where it stands within a few words.
