@@ -83,15 +83,17 @@ pub(super) fn is_for_partner(c: &Context, cast: &Cast, a: &AmountMention) -> boo
 /// Turnover, sales, damage, a part of a total: a word before the sum, or right after it, says that it is not the fine.
 pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
     let from = a.tokens.0.saturating_sub(6);
+    // "EUR 5,000 on Business Capital Media": a word of a name says nothing.
+    let is_other =
+        |i: usize| c.says(i, EventWord::OtherSum) && (!c.doc.tokens[i].is_capital() || c.doc.starts_sentence(i));
     // A relative clause still speaks of the same thing: "turnover, which reached £2.3bn".
     let relative = |i: usize| c.doc.surface(i) == "," && c.says(i + 1, EventWord::Relative);
     let before = (from..a.tokens.0)
         .rev()
         .take_while(|&i| relative(i) || !matches!(c.doc.surface(i), "," | ";" | "(" | "."))
-        .any(|i| c.says(i, EventWord::OtherSum));
-    let after = (a.tokens.1..a.tokens.1 + 4)
-        .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""))
-        .any(|i| c.says(i, EventWord::OtherSum));
+        .any(is_other);
+    let after =
+        (a.tokens.1..a.tokens.1 + 4).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | "")).any(is_other);
     let sentence = c.doc.sentences[c.doc.sentence_of(a.tokens.0)].start;
     before || after || (sentence..a.tokens.0).any(|i| c.says(i, EventWord::Share))
 }

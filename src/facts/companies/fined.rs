@@ -1,10 +1,10 @@
 //! Whom an act of enforcement falls on: the patient of a sanction is a company, whatever its name looks like.
 
 use super::super::{AmountMention, Context};
-use super::shape::{is_function_word, name_after, name_before};
+use super::shape::{is_function_word, name_after, name_before, site_at};
 use super::unlisted::Search;
 use crate::record::EventType;
-use crate::text::Topic;
+use crate::text::{Kind, Topic};
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
 pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
@@ -37,8 +37,15 @@ pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
         if !fined || !falls_on {
             continue;
         }
-        let name_start = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
-        let Some(name_end) = name_after(c, name_start) else { continue };
+        // "On the soccer club AC Omonia": what it is stands before its name.
+        let article = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
+        let noun = |i: &usize| {
+            c.doc.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word && !t.is_capital() && !t.has_inner_caps())
+                && !is_function_word(c, *i)
+                && site_at(c, *i).is_none()
+        };
+        let name_start = article + (article..article + 3).take_while(noun).count();
+        let Some(name_end) = site_at(c, name_start).or_else(|| name_after(c, name_start)) else { continue };
         search.claim(name_start, name_end, "company.fined");
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
     while start > 0 && end - start < MAX_NAME {
         let i = start - 1;
         let token = &c.doc.tokens[i];
-        let joins = (is_joint(c, i) || is_particle(c, i)) && i > 0 && is_name_word(c, i - 1);
+        let joins = (is_joint(c, i) || is_shortened(c, i) || is_particle(c, i)) && i > 0 && is_name_word(c, i - 1);
         if !(is_name_word(c, i) || joins) || (start < end && c.doc.tokens[start].newline_before()) {
             break;
         }
@@ -89,7 +89,10 @@ pub(super) fn name_after(c: &Context, start: usize) -> Option<usize> {
             end += 1;
         } else if let Some(next) = after_particle(c, start, end) {
             end = next;
-        } else if !fresh && is_joint(c, end) && c.doc.tokens.get(end + 1).is_some_and(|_| is_name_word(c, end + 1)) {
+        } else if !fresh
+            && (is_joint(c, end) || is_shortened(c, end))
+            && c.doc.tokens.get(end + 1).is_some_and(|_| is_name_word(c, end + 1))
+        {
             end += 2;
         } else {
             break;
@@ -167,6 +170,29 @@ pub(super) fn is_joint(c: &Context, i: usize) -> bool {
         "-" | "’" | "'" | "." => !token.space_before() && c.doc.tokens.get(i + 1).is_some_and(|t| !t.space_before()),
         _ => false,
     }
+}
+
+/// The full stop of `St. Göran` or of the initial in `T. Stene Transport`.
+fn is_shortened(c: &Context, i: usize) -> bool {
+    let Some(before) = i.checked_sub(1) else { return false };
+    let glued = !c.doc.tokens[i].space_before() && c.doc.is_mark(i, '.');
+    let short = matches!(c.doc.surface(before), "St" | "Ste")
+        || (c.doc.tokens[before].len() == 1 && c.doc.tokens[before].is_capital() && !c.doc.starts_sentence(before));
+    // "Mr. T. Stone" and "by J. Doe" are people.
+    let person = before > 0 && (c.doc.is_mark(before - 1, '.') || c.doc.tokens[before - 1].is_capital());
+    glued && short && !(person && c.doc.tokens[before].len() == 1)
+}
+
+/// `notebooksbilliger.de`: the end of the address of a site at the token.
+pub(super) fn site_at(c: &Context, i: usize) -> Option<usize> {
+    let glued = |k: usize| c.doc.tokens.get(k).is_some_and(|t| !t.space_before());
+    let top = matches!(
+        c.folded(i + 2),
+        "com" | "de" | "fr" | "es" | "it" | "nl" | "be" | "ch" | "net" | "org" | "io" | "eu" | "ai"
+    );
+    let site =
+        c.doc.tokens.get(i)?.kind == Kind::Word && c.doc.is_mark(i + 1, '.') && glued(i + 1) && glued(i + 2) && top;
+    site.then_some(i + 3)
 }
 
 pub(super) fn is_function_word(c: &Context, i: usize) -> bool {
