@@ -27,11 +27,11 @@ fn golden_articles_give_their_records() {
         let expected_path = folder.join("expected.json");
         let expected: Value =
             std::fs::read_to_string(&expected_path).map_or(Value::Null, |t| serde_json::from_str(&t).unwrap());
-        if expected == found {
-            continue;
-        }
         let mut changes = Vec::new();
         diff("", &expected, &found, &mut changes);
+        if changes.is_empty() {
+            continue;
+        }
         let slug = folder.file_name().unwrap().to_string_lossy().into_owned();
         if bless {
             println!("{slug}: blessed\n  {}", changes.join("\n  "));
@@ -51,17 +51,10 @@ fn golden_articles_give_their_records() {
 fn diff(at: &str, expected: &Value, found: &Value, changes: &mut Vec<String>) {
     match (expected, found) {
         (Value::Object(a), Value::Object(b)) => {
-            let mut keys: Vec<_> = a.keys().chain(b.keys()).collect();
-            keys.sort();
-            keys.dedup();
-            keys.iter().for_each(|k| {
-                diff(
-                    &format!("{at}.{k}"),
-                    a.get(*k).unwrap_or(&Value::Null),
-                    b.get(*k).unwrap_or(&Value::Null),
-                    changes,
-                );
-            });
+            // An expectation may state only some fields.
+            for (key, value) in a {
+                diff(&format!("{at}.{key}"), value, b.get(key).unwrap_or(&Value::Null), changes);
+            }
         }
         (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
             a.iter().zip(b).enumerate().for_each(|(i, (x, y))| diff(&format!("{at}[{i}]"), x, y, changes));

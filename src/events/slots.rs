@@ -93,7 +93,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let says = |kind| sentence_says(c, trigger, kind);
     let acts = others.iter().any(|t| t.is_verb) || says(EventWord::Imposing) || says(EventWord::Paying);
     let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty() && !role(c, trigger, Role::Regulator);
-    if status == Status::Imposed && names_nobody && !acts && !is_definite(c, trigger.start) {
+    if needs_sum(kind) && status == Status::Imposed && names_nobody && !acts && !is_definite(c, trigger.start) {
         return None;
     }
     // An appeal that is only thought of is none yet.

@@ -429,7 +429,7 @@ mod tests {
     fn check(lang: Lang, text: &str, expected: &[&str]) {
         let tables = Tables::load(None).unwrap();
         let doc = Doc::new(text, &tables.lexicon);
-        let found: Vec<String> = find(&Context { doc: &doc, tables: &tables, lang, published: None })
+        let found: Vec<String> = find(&Context { doc: &doc, tables: &tables, lang, published: None }, &[])
             .iter()
             .map(|a| {
                 let value =

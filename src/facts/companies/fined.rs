@@ -4,7 +4,7 @@ use super::super::{AmountMention, Context};
 use super::shape::{is_function_word, name_after, name_before, site_at};
 use super::unlisted::Search;
 use crate::record::EventType;
-use crate::text::{Kind, Topic};
+use crate::text::{Kind, Token, Topic};
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
 pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
@@ -15,15 +15,29 @@ pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
         let from = amount.tokens.0.saturating_sub(10);
         let Some(verb) = (from..amount.tokens.0).rev().find(|&i| VERBS.contains(&c.folded(i))) else { continue };
         let start = verb + 1 + usize::from(matches!(c.folded(verb + 1), "the" | "la" | "le"));
-        let Some(end) = name_after(c, start).map(|end| end.min(amount.tokens.0)).filter(|&end| end > start) else {
+        // What the name is in another language stands in brackets: "fined Regione Lazio (Lazio Region) EUR 75,000".
+        let stop = (start..amount.tokens.0).find(|&i| c.doc.is_mark(i, '(')).unwrap_or(amount.tokens.0);
+        let whole = whole_object(c, start, stop);
+        let Some(end) = whole.or_else(|| name_after(c, start)).map(|end| end.min(stop)).filter(|&end| end > start)
+        else {
             continue;
         };
         // Between name and sum stands little: a preposition, a bracket.
-        if amount.tokens.0 - end > 3 || is_function_word(c, start) {
+        if stop - end > 3 || is_function_word(c, start) {
             continue;
         }
         search.claim(start, end, "company.fined");
     }
+}
+
+/// `fined Azienda Provinciale per i Servizi Sanitari di Trento EUR 150,000`: all words between the verb and the sum, where the
+/// first and the last have a capital and nothing divides them.
+fn whole_object(c: &Context, start: usize, stop: usize) -> Option<usize> {
+    const LONGEST: usize = 9;
+    let capital = |i: usize| c.doc.tokens.get(i).is_some_and(Token::is_capital);
+    let fits = start < stop && stop - start <= LONGEST && capital(start) && capital(stop - 1);
+    let words = (start..stop).all(|i| c.doc.tokens[i].kind == Kind::Word);
+    (fits && words).then_some(stop)
 }
 
 /// Whom a sum falls on: `a fine of EUR 30,000 on X`, `une amende de 3 millions d'euros à X`.
