@@ -67,7 +67,7 @@ impl All {
                 .enumerate()
                 .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
                 .collect(),
-            amounts: m.amounts.iter().enumerate().map(|(i, a)| (a.tokens.0, i)).collect(),
+            amounts: c.amounts.iter().enumerate().map(|(i, a)| (a.tokens.0, i)).collect(),
             dates: m
                 .dates
                 .iter()
@@ -162,5 +162,18 @@ impl Cast {
         if let Some(open) = self.acts.last_mut().and_then(|act| act.open.as_mut()) {
             open.date = Some(day.to_owned());
         }
+    }
+
+    /// The authorities that the line of a token names, in text order.
+    pub(super) fn regulators_of_line(&self, c: &Context, token: usize) -> impl Iterator<Item = usize> + use<> {
+        let opens = |i: &usize| c.doc.tokens[*i].newline_before();
+        let start = (0..=token).rev().find(opens).unwrap_or(0);
+        let end = (token + 1..c.doc.tokens.len()).find(opens).unwrap_or(c.doc.tokens.len());
+        within(&self.all.regulators, &(start..end)).into_iter().map(|(_, r)| r)
+    }
+
+    /// The line of a token names the authority.
+    pub(super) fn is_of_line(&self, c: &Context, token: usize, regulator: Option<usize>) -> bool {
+        self.regulators_of_line(c, token).any(|r| Some(r) == regulator)
     }
 }

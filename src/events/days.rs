@@ -74,7 +74,10 @@ pub(super) fn date(
         .filter(|d| !(is_judged(status) && is_of_original(c, trigger, d)));
     let near =
         dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
-    if let Some(date) = near {
+    // The only day of a sentence is of all that it tells.
+    let acts = trigger.is_verb || trigger.kind == EventType::Fine;
+    let only = || dates.clone().next().filter(|d| acts && dates.clone().count() == 1 && d.value.len() == 10);
+    if let Some(date) = near.or_else(only) {
         return Some(date.value.clone());
     }
     if let Some(act) = cast.last_act().filter(|_| is_same_decision(c, trigger)) {
@@ -200,6 +203,9 @@ pub(super) fn decision_day(c: &Context, cast: &Cast, sentence: usize) -> Option<
             && matches!(c.doc.folded(range.start), "cette" | "this" | "la" | "the" | "its" | "sa" | "leur")
             && c.says(range.start + 1, EventWord::Decision)
             && !(range.start..d.tokens.0).any(|i| c.says(i, EventWord::Retold))
+            // "Cette décision est incompréhensible, a réagi jeudi": not its day.
+            && ((range.start + 2..d.tokens.0).any(|i| c.says(i, EventWord::Dated))
+                || matches!(c.doc.folded(d.tokens.0 - 1), "du" | "of"))
     };
     let waits = cast.last_act().is_some_and(|act| act.open.is_some());
     let told = |d: &&DateMention| {
@@ -252,16 +258,16 @@ pub(super) fn date_of_finding(c: &Context, events: &mut [Event]) {
 
 /// Gives the day of a decision to what the article has announced so far, by the authority of the last event before it.
 ///
-/// `known` is the number of events before the sentence that tells the day.
-pub(super) fn date_back(events: &mut [Event], known: usize, day: &str, published: Option<jiff::civil::Date>) {
-    let Some(last) = events[..known].last().map(|e| (e.regulator, e.date.clone())) else { return };
+/// `events` are those before the sentence that tells the day.
+pub(super) fn date_back(events: &mut [Event], day: &str, published: Option<jiff::civil::Date>) {
+    let Some(last) = events.last().map(|e| (e.regulator, e.date.clone())) else { return };
     let announced = |d: &Option<String>| {
         d.as_deref().is_none_or(|d| {
             d == day.get(..4).unwrap_or(day)
                 || (d.len() == 10 && d >= day && published.is_some_and(|p| days_before(d, p) <= 31))
         })
     };
-    for event in events[..known].iter_mut() {
+    for event in events.iter_mut() {
         let same = event.regulator == last.0 && event.date == last.1;
         if same
             && announced(&event.date)

@@ -36,8 +36,8 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
 pub(super) fn is_conversion(c: &Context, a: &AmountMention) -> bool {
     let Some(open) = a.tokens.0.checked_sub(1) else { return false };
     let Some(open) = (open.saturating_sub(2)..=open).rev().find(|&i| c.doc.is_mark(i, '(')) else { return false };
-    let before = c.mentions.amounts.partition_point(|b| b.tokens.1 < open);
-    c.mentions.amounts.get(before).is_some_and(|b| b.tokens.1 == open && b.currency != a.currency)
+    let before = c.amounts.partition_point(|b| b.tokens.1 < open);
+    c.amounts.get(before).is_some_and(|b| b.tokens.1 == open && b.currency != a.currency)
 }
 
 /// The further companies of a sentence that fines several, each with its sum.
@@ -64,7 +64,7 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
 
 /// The sums of the sentence that may each be a fine.
 fn plain_sums<'t>(c: &Context<'t>, cast: &Cast) -> Vec<&'t AmountMention> {
-    let sums = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    let sums = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]);
     sums.filter(|a| a.value.is_some() && a.per.is_none() && !is_other_sum(c, a) && !is_conversion(c, a)).collect()
 }
 
@@ -109,7 +109,7 @@ pub(super) struct Lowering {
 pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowering> {
     let mut range = c.doc.sentences[sentence].clone();
     let lowers = range.any(|i| is_reducing(c, i));
-    let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).collect();
+    let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]).collect();
     let (from, to) = (amounts.first()?, amounts.get(1)?);
     let falls = lowers && from.currency == to.currency && to.value? < from.value?;
     let to = Sum { value: to.value, min: None, max: None, currency: to.currency.clone(), per: None };
@@ -168,7 +168,7 @@ pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Eve
         .any(|i| c.doc.hit(i, Topic::Role).is_some_and(|(_, row)| c.tables.role_words[row].role == Role::Company));
     let payer = same || (cast.companies.is_empty() && spoken_of);
     let pays = range.clone().find(|&i| c.says(i, EventWord::Paying)).filter(|_| payer)?;
-    let mut sums = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    let mut sums = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]);
     let a = sums.find(|a| a.tokens.0 > pays && a.value.is_some() && a.per.is_none() && !is_other_sum(c, a))?;
     let sum = Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
     Some(Event { sum: Some(sum), evidence: c.doc.sentence_span(sentence), ..open.clone() })
@@ -184,12 +184,18 @@ pub(super) fn paid(c: &Context, cast: &Cast, events: &[Event], sentence: usize) 
     let sum =
         |e: &Event, a: &AmountMention| e.sum.as_ref().is_some_and(|s| s.value == a.value && s.currency == a.currency);
     let known = cast.amounts.iter().find_map(|&(_, i)| {
-        let a = &c.mentions.amounts[i];
+        let a = &c.amounts[i];
         events.iter().rev().find(|e| {
             let same = cast.companies.is_empty() || cast.companies.iter().any(|(_, k)| Some(*k) == e.company);
             e.status == Status::Imposed && same && a.value.is_some() && sum(e, a)
         })
-    })?;
+    });
+    // "Rexel s'en est acquitté en janvier": the fine that was told last.
+    let last = || {
+        let on = |e: &&Event| e.kind == EventType::Fine && cast.companies.iter().any(|(_, k)| Some(*k) == e.company);
+        events.last().filter(|_| cast.amounts.is_empty()).filter(on).filter(|e| e.status == Status::Imposed)
+    };
+    let known = known.or_else(last)?;
     Some(Event {
         status: Status::Paid,
         date: Some(date.value.clone()),

@@ -55,7 +55,7 @@ fn fill_judged(events: &mut Vec<Event>) {
     let is_open = |e: &Event| {
         e.kind == EventType::Fine
             && e.sum.is_none()
-            && matches!(e.status, Status::Annulled | Status::Upheld | Status::Imposed)
+            && matches!(e.status, Status::Annulled | Status::Upheld | Status::Imposed | Status::Paid)
     };
     // The fine that the text told last before, else the first one.
     let nearest = |event: &Event, all: &[Event], fits: &dyn Fn(&Event) -> bool| {

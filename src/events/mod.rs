@@ -17,7 +17,7 @@ mod slots;
 mod sums;
 mod triggers;
 
-use crate::facts::Mentions;
+use crate::facts::{AmountMention, Mentions};
 use crate::record::{EventType, Per, Status};
 use crate::tables::{EventWord, Lang, Tables};
 use crate::text::{Doc, Span};
@@ -77,6 +77,8 @@ struct Context<'t> {
     tables: &'t Tables,
     lang: Lang,
     mentions: &'t Mentions,
+    /// All sums, those without a currency of their own among them, in text order.
+    amounts: &'t [AmountMention],
     published: Option<Date>,
 }
 
@@ -92,7 +94,9 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
     if mentions.regulators.is_empty() && mentions.companies.is_empty() {
         return Vec::new();
     }
-    let context = Context { doc, tables, lang, mentions, published };
+    let mut amounts: Vec<AmountMention> = mentions.amounts.iter().chain(&mentions.elided).cloned().collect();
+    amounts.sort_by_key(|a| a.tokens);
+    let context = Context { doc, tables, lang, mentions, amounts: &amounts, published };
     let (mut events, mut lowerings) = (Vec::new(), Vec::new());
     let mut cast = Cast::new(&context);
     for sentence in 0..doc.sentences.len() {
@@ -113,7 +117,9 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
                     events.extend(links::also(&context, &cast, trigger, &event));
                     events.extend(days::original(&context, &cast, trigger, &event));
                     if !matches!(event.kind, EventType::Appeal) {
-                        cast.told(&event, false);
+                        // A fine without its sum waits for it.
+                        let waits = event.kind == EventType::Fine && event.sum.is_none();
+                        cast.told(&event, waits && event.status == Status::Imposed);
                     }
                     events.push(event);
                 }
@@ -129,7 +135,12 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
             events.extend(links::paid(&context, &cast, &events, sentence));
         }
         if let Some((day, false)) = &day {
-            days::date_back(&mut events, known, day, published);
+            // What the sentence tells of another authority is what was decided.
+            let (before, own) = events.split_at_mut(known);
+            let other = own.first().is_some_and(|e| before.last().is_some_and(|b| b.regulator != e.regulator));
+            if !other {
+                days::date_back(before, day, published);
+            }
         }
     }
     for lowering in lowerings {

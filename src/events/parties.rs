@@ -35,6 +35,8 @@ pub(super) fn regulator(
     let distance = |t: usize| t.abs_diff(trigger.start);
     let judged = is_judged(status);
     let is_court = |r: usize| is_court(c, r);
+    // A round-up tells one case a paragraph: its authority may stand behind.
+    let of_line = || cast.regulators_of_line(c, trigger.start).find(|&r| !is_court(r));
     let all = || 0..c.mentions.regulators.len();
     // "Le même régulateur": the one of the last act.
     let same = trigger_range(c, trigger)
@@ -46,8 +48,8 @@ pub(super) fn regulator(
     if trigger.kind == EventType::Appeal {
         let named = cast.regulators.iter().filter(|(_, r)| !is_court(*r)).min_by_key(|(t, _)| distance(*t));
         let attacked = named.map(|(_, r)| *r).or_else(|| cast.last_act_on(company).and_then(|act| act.regulator));
-        if attacked.is_some() {
-            return attacked;
+        if let Some(attacked) = attacked.or_else(|| all().find(|&r| !is_court(r))) {
+            return Some(attacked);
         }
     }
     let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
@@ -61,11 +63,12 @@ pub(super) fn regulator(
     }
     *confidence -= 0.15;
     if trigger.kind == EventType::Appeal {
-        return cast.main_regulator.or(cast.last_regulator);
+        return all().find(|&r| !is_court(r)).or(cast.main_regulator).or(cast.last_regulator);
     }
     // Courts judge what authorities decide. A headline speaks of the first one that the body names.
     let main = all().find(|&r| !is_court(r)).or(cast.main_regulator);
     let last = cast.last_regulator.filter(|&r| !is_court(r));
+    let last = if judged { of_line().filter(|_| !cast.is_of_line(c, trigger.start, last)).or(last) } else { last };
     if role(c, trigger, Role::Regulator) {
         return last.or(main);
     }

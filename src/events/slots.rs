@@ -1,9 +1,9 @@
 //! Who fined whom, how much and when: the slots of an event, from the clause outwards.
 
 use super::cast::Cast;
-use super::days::{date, is_retold};
+use super::days::date;
 use super::parties::{company, is_court, is_definite, is_judged, regulator, role, sentence_says};
-use super::sums::{amount, is_for_partner, is_for_victims, reduced_to};
+use super::sums::{amount, is_for_partner, is_for_victims, lowered_from, reduced_to};
 use super::triggers::Trigger;
 use super::{Context, Event, Sum, links};
 use crate::record::{EventType, Per, Qualifier, Status};
@@ -51,6 +51,9 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         replaces = amount.and_then(|a| a.value);
         amount = Some(last);
         status = Status::Reduced;
+    } else if let Some(first) = amount.and_then(|a| lowered_from(c, a)) {
+        replaces = Some(first);
+        status = Status::Reduced;
     }
     if let Some(a) = amount {
         if a.per.is_some() && matches!(kind, EventType::Fine | EventType::PenaltyPayment) {
@@ -71,15 +74,14 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         }
     }
     // What a court says of a fine may leave the sum to another sentence; a threat may be a share of the turnover.
-    let judged = kind == EventType::Fine && matches!(status, Status::Annulled | Status::Upheld);
+    let settled = status == Status::Paid && is_definite(c, trigger.start);
+    let judged = kind == EventType::Fine && (matches!(status, Status::Annulled | Status::Upheld) || settled);
     let share = status == Status::Threatened && names_share(c, cast, trigger);
-    // "The penalty had been imposed in January 2018 by the Commission", "la CNIL avait sanctionné le groupe en 2019": its sum
-    // stands elsewhere.
-    let told_again = is_definite(c, trigger.start) && sentence_says(c, trigger, EventWord::Imposing)
-        || trigger.is_verb && is_retold(c, trigger);
+    // "The penalty had been imposed in January 2018 by the Commission", "the CMA fined Fender in January 2020": its sum stands
+    // elsewhere.
     let retold = kind == EventType::Fine
         && status == Status::Imposed
-        && told_again
+        && (trigger.is_verb || sentence_says(c, trigger, EventWord::Imposing))
         && (!cast.regulators.is_empty() || role(c, trigger, Role::Regulator))
         && !cast.dates.is_empty();
     let considered = matches!(status, Status::Considered | Status::Proposed);

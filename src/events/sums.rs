@@ -7,6 +7,7 @@ use crate::facts::AmountMention;
 use crate::record::{EventType, Per, Status};
 use crate::tables::EventWord;
 use crate::text::Topic;
+use rust_decimal::Decimal;
 
 /// Tokens between an act and its sum.
 const REACH: usize = 28;
@@ -35,7 +36,7 @@ pub(super) fn amount<'t>(
     let taken = |a: &AmountMention| {
         others.iter().any(|o| compensates(o) != compensates(trigger) && cost(c, a, o) < cost(c, a, trigger))
     };
-    let free = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]);
+    let free = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]);
     // What is due every month is a price.
     let is_price = |a: &AmountMention| a.per.is_some_and(|per| per != Per::Day);
     let sums = free.filter(|a| !is_other_sum(c, a) && !links::is_conversion(c, a) && !is_price(a));
@@ -49,13 +50,24 @@ pub(super) fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention
     let later = cast
         .amounts
         .iter()
-        .map(|&(_, i)| &c.mentions.amounts[i])
+        .map(|&(_, i)| &c.amounts[i])
         .filter(|a| a.tokens.0 > first.tokens.1 && a.currency == first.currency && a.value < first.value);
     let reduced = |a: &&AmountMention| {
         (said_before || (first.tokens.1..a.tokens.0).any(|i| is_reducing(c, i)))
             && a.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "to" | "a"))
     };
     later.rev().find(reduced)
+}
+
+/// `ramené de 8 à 5 millions`: the first sum, which leaves its magnitude to the second.
+pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
+    let (from, to) = (a.tokens.0.checked_sub(3)?, a.tokens.0.checked_sub(1)?);
+    let number = |i: usize| c.doc.surface(i).replace(',', ".").parse::<Decimal>().ok().filter(|n| !n.is_zero());
+    let leads = matches!(c.doc.folded(from), "de" | "from") && matches!(c.doc.folded(to), "a" | "to");
+    let said = leads && (from.saturating_sub(6)..from).any(|i| is_reducing(c, i));
+    let scale = a.value?.checked_div(number(a.tokens.0)?)?;
+    let first = number(from + 1).filter(|_| said)?.checked_mul(scale)?;
+    (first > a.value?).then_some(first)
 }
 
 /// A word of lowering starts at token `i`.

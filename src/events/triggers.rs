@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::cast::Cast;
+use super::parties::is_judged;
 use crate::record::{EventType, Status};
 use crate::tables::{EventWord, Lang};
 use crate::text::{Token, Topic};
@@ -116,8 +117,8 @@ fn elliptic(c: &Context, i: usize, typed: &[Typed]) -> Option<Typed> {
     let fine = typed.iter().rev().find(|t| t.3 == EventType::Fine)?;
     let stands = STANDS.contains(&c.doc.folded(i));
     let of = matches!(c.doc.folded(i + 1), "de" | "d" | "of");
-    let at = c.mentions.amounts.partition_point(|a| a.tokens.0 < i + 2);
-    let sum = c.mentions.amounts.get(at).is_some_and(|a| a.tokens.0 <= i + 3);
+    let at = c.amounts.partition_point(|a| a.tokens.0 < i + 2);
+    let sum = c.amounts.get(at).is_some_and(|a| a.tokens.0 <= i + 3);
     (stands && of && sum && i >= fine.1).then_some((i, i + 1, fine.2, EventType::Fine, None))
 }
 
@@ -125,14 +126,17 @@ fn elliptic(c: &Context, i: usize, typed: &[Typed]) -> Option<Typed> {
 pub(super) fn daily(c: &Context, cast: &Cast, sentence: usize) -> Option<Trigger> {
     let range = c.doc.sentences[sentence].clone();
     let late = |i: usize| c.says(i, EventWord::Late);
-    let amount = cast.amounts.iter().map(|&(_, i)| &c.mentions.amounts[i]).find(|a| is_daily(c, a))?;
+    let amount = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]).find(|a| is_daily(c, a))?;
     let named = range.clone().any(|i| {
         c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| {
             matches!(c.tables.event_triggers[row].kind, Some(EventType::PeriodicPenalty | EventType::Fine))
         })
     });
     let row = c.tables.event_triggers.iter().position(|t| t.kind == Some(EventType::PeriodicPenalty))?;
-    (range.into_iter().any(late) && !named).then_some(Trigger {
+    // "Until May 31 to take it down or pay €25,000 a day".
+    let or_pay = (range.start..amount.tokens.0)
+        .any(|i| matches!(c.doc.folded(i), "or" | "ou") && (i + 1..i + 3).any(|k| c.says(k, EventWord::Paying)));
+    ((range.into_iter().any(late) || or_pay) && !named).then_some(Trigger {
         start: amount.tokens.0,
         end: amount.tokens.0,
         kind: EventType::PeriodicPenalty,
@@ -189,6 +193,10 @@ fn is_supposed(c: &Context, range: &std::ops::Range<usize>) -> bool {
 
 fn is_verb(c: &Context, i: usize) -> bool {
     let word = c.doc.surface(i).to_lowercase();
+    // "Pénalités" are a noun.
+    if word.ends_with("ité") || word.ends_with("ités") {
+        return false;
+    }
     ["ed", "é", "ée", "és", "ées"].iter().any(|e| word.ends_with(e))
         || matches!(word.as_str(), "condamne" | "inflige" | "écope" | "sanctionne" | "hit" | "pay" | "verser" | "payer")
 }
@@ -203,8 +211,8 @@ fn status(
 ) -> Status {
     // The sums between do not count: "annulled a 1.49 billion euro ($1.66 billion) antitrust fine".
     let gap = |from: usize, to: usize| {
-        let first = c.mentions.amounts.partition_point(|a| a.tokens.0 < from);
-        let sums = c.mentions.amounts[first..].iter().take_while(|a| a.tokens.1 <= to);
+        let first = c.amounts.partition_point(|a| a.tokens.0 < from);
+        let sums = c.amounts[first..].iter().take_while(|a| a.tokens.1 <= to);
         (to - from).saturating_sub(sums.map(|a| a.tokens.1 - a.tokens.0).sum())
     };
     let distance = |m: &(usize, usize, Status)| {
@@ -218,8 +226,13 @@ fn status(
     };
     // "fined for speeds it could not deliver": a modal behind the act speaks of it only right beside it.
     let far_modal = |m: &&(usize, usize, Status)| m.2 == Status::Considered && m.0 >= end + 4;
-    let nearest =
-        modifiers.iter().filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m)).min_by_key(|m| distance(m));
+    // "Upheld the fine that it had imposed on X": the ruling does not speak of the imposing.
+    let imposes = (start..end).any(|i| c.says(i, EventWord::Imposing));
+    let ruling = |m: &&(usize, usize, Status)| imposes && m.1 <= start && is_judged(m.2);
+    let nearest = modifiers
+        .iter()
+        .filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m) && !ruling(m))
+        .min_by_key(|m| distance(m));
     let default = match kind {
         EventType::PeriodicPenalty => Status::Threatened,
         EventType::Appeal => Status::Proposed,

@@ -37,6 +37,8 @@ pub struct NameMention {
 pub struct Mentions {
     /// Sums of money, in text order, not overlapping.
     pub amounts: Vec<AmountMention>,
+    /// Sums whose currency another one tells, which the record leaves out, in text order.
+    pub elided: Vec<AmountMention>,
     /// Dates, in text order, not overlapping.
     pub dates: Vec<DateMention>,
     /// Authorities, by first mention.
@@ -92,8 +94,9 @@ impl Extractor {
         let regulators = regulators::find(&context);
         let amounts = amounts::find(&context, &countries(tables, &regulators));
         let dates = self.dates.find(&context, &amounts, year_range(doc));
-        let companies = companies::find(&context, &amounts, &regulators, &self.names);
-        Mentions { amounts, dates, regulators, companies }
+        let elided = amounts::elided::find(&context, &amounts);
+        let companies = companies::find(&context, (&amounts, &elided), &regulators, &self.names);
+        Mentions { amounts, elided, dates, regulators, companies }
     }
 
     /// What the model of names sees of each unknown name of a text.
@@ -101,6 +104,7 @@ impl Extractor {
         let context = Context { doc, tables, lang, published: None };
         let regulators = regulators::find(&context);
         let amounts = amounts::find(&context, &countries(tables, &regulators));
-        companies::search(&context, &amounts, &regulators, &self.names, true).1
+        let elided = amounts::elided::find(&context, &amounts);
+        companies::search(&context, (&amounts, &elided), &regulators, &self.names, true).1
     }
 }

@@ -144,6 +144,9 @@ impl Tables {
             abbreviations: read(dir)?,
             lexicon: Lexicon::default(),
         };
+        // Rows of a user's folder come behind the embedded ones; these are searched by word.
+        tables.other_names.sort_by(|a, b| a.word.cmp(&b.word));
+        tables.event_words.sort_by(|a, b| a.word.cmp(&b.word));
         tables.lexicon = tables.build_lexicon();
         Ok(tables)
     }

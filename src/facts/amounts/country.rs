@@ -57,7 +57,7 @@ pub(super) fn settle(c: &Context, found: &mut [AmountMention], authorities: &[&s
                 (unit, row.form.as_str()),
                 ("dollar", "$" | "dollar" | "dollars")
                     | ("franc", "franc" | "francs")
-                    | ("crown", "crowns" | "couronnes" | "kroner" | "kronor")
+                    | ("crown", "crown" | "crowns" | "couronne" | "couronnes" | "kroner" | "kronor")
             )
         {
             amount.currency = Some(code.to_owned());

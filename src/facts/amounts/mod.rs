@@ -11,6 +11,7 @@
 
 mod around;
 mod country;
+pub(super) mod elided;
 mod range;
 
 use super::Context;

@@ -4,6 +4,7 @@ use super::super::{AmountMention, Context};
 use super::shape::{is_function_word, name_after, name_before, site_at};
 use super::unlisted::Search;
 use crate::record::EventType;
+use crate::tables::{CuePosition, Role};
 use crate::text::{Kind, Token, Topic};
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
@@ -73,20 +74,64 @@ pub(super) fn addressed(search: &mut Search) {
         if !c.tables.company_cues[row].lang.fits(c.lang) {
             continue;
         }
-        let gap = |i: &usize| !c.doc.tokens[*i].is_capital() && !is_function_word(c, *i) || c.doc.surface(*i) == "à";
+        let is_to = |i: usize| matches!(c.doc.surface(i), "à" | "au" | "aux");
+        let gap = |i: &usize| !c.doc.tokens[*i].is_capital() && !is_function_word(c, *i) || is_to(*i);
         let reach = (end..(end + GAP + 1).min(c.doc.tokens.len())).take_while(gap);
-        let Some(to) = reach.into_iter().find(|&i| c.doc.surface(i) == "à") else { continue };
-        if let Some(stop) = name_after(c, to + 1) {
-            search.claim(to + 1, stop, "company.fined");
+        let Some(to) = reach.into_iter().find(|&i| is_to(i)) else { continue };
+        // "Au groupe X", "à l'éditeur de logiciels X": what it is stands before its name.
+        let noun =
+            |i: &usize| c.doc.tokens.get(*i).is_some_and(|t| !t.is_capital() && !c.doc.is_mark(*i, ',')) && *i < to + 7;
+        let start = to + 1 + (to + 1..).take_while(noun).count();
+        let described = start > to + 1;
+        if let Some(stop) = name_after(c, start).filter(|_| start < to + 7) {
+            let noun = (to + 1..start).any(|i| is_company_noun(c, i));
+            if !described || noun {
+                search.claim(start, stop, "company.fined");
+            }
         }
     }
 }
 
-/// The further members of an enumeration of fines: `fined X £3m and its sister firm Y £1.2m`, `X écope de 52 M€, Y de 31 M€`.
-pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention]) {
+/// A noun that role words or cues know as a company's: `groupe`, `courtier`.
+fn is_company_noun(c: &Context, i: usize) -> bool {
+    c.doc.hits_at(i).iter().any(|h| match h.entry.topic {
+        Topic::RoleNoun => c.tables.role_words[h.entry.row as usize].role == Role::Company,
+        Topic::CompanyCue => c.tables.company_cues[h.entry.row as usize].position == CuePosition::Before,
+        _ => false,
+    })
+}
+
+/// `Interserve, a construction company, was fined`: the subject of a passive act, an apposition between.
+pub(super) fn passive_subjects(search: &mut Search) {
+    const LONGEST: usize = 14;
     let c = search.c;
-    for pair in amounts.windows(2) {
-        let (first, amount) = (&pair[0], &pair[1]);
+    for (start, _, row) in c.doc.hits_of(Topic::CompanyCue) {
+        let cue = &c.tables.company_cues[row];
+        let passive = cue.position == CuePosition::After && cue.lang.fits(c.lang) && tells_act(&cue.cue);
+        let Some(comma) = start.checked_sub(1).filter(|&i| passive && c.doc.is_mark(i, ',')) else { continue };
+        let sentence = c.doc.sentences[c.doc.sentence_of(start)].start;
+        let from = comma.saturating_sub(LONGEST).max(sentence);
+        let Some(open) = (from..comma).find(|&i| c.doc.is_mark(i, ',')) else { continue };
+        if let Some(name) = name_before(c, open).filter(|&s| s == sentence) {
+            search.claim(name, open, "company.fined");
+        }
+    }
+}
+
+/// The cue says that something was done to the company.
+fn tells_act(cue: &str) -> bool {
+    ["was fined", "has been fined", "was ordered to", "est condamné", "a été condamn", "a été sanctionn", "écope"]
+        .iter()
+        .any(|act| cue.starts_with(act))
+}
+
+/// The further members of an enumeration of fines: `fined X £3m and its sister firm Y £1.2m`, `X écope de 52 M€, Y de 31 M€`.
+pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elided: &[AmountMention]) {
+    let c = search.c;
+    let mut sums: Vec<&AmountMention> = amounts.iter().chain(elided).collect();
+    sums.sort_by_key(|a| a.tokens);
+    for pair in sums.windows(2) {
+        let (first, amount) = (pair[0], pair[1]);
         let sentence = c.doc.sentences[c.doc.sentence_of(amount.tokens.0)].clone();
         // The name stands right before its sum, a `de` between or not, and behind the sum of another.
         let end = amount.tokens.0 - usize::from(matches!(c.folded(amount.tokens.0 - 1), "de" | "d" | "to" | "pour"));

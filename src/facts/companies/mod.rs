@@ -21,7 +21,7 @@ mod unlisted;
 use super::{AmountMention, Context, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
 use claims::Claims;
-use fined::{addressed, fined_in_turn, fined_names, fined_objects};
+use fined::{addressed, fined_in_turn, fined_names, fined_objects, passive_subjects};
 use listed::{ambiguous_names, gazetteer, sure_names};
 pub(super) use names::NameModel;
 use names::claim_names;
@@ -65,20 +65,23 @@ enum Owner {
     New(String),
 }
 
+/// The sums of a text, and those whose currency another one tells.
+type Sums<'a> = (&'a [AmountMention], &'a [AmountMention]);
+
 /// All companies of a text, by first mention.
 pub(super) fn find(
     c: &Context,
-    amounts: &[AmountMention],
+    sums: Sums,
     regulators: &[RegulatorMentions],
     model: &NameModel,
 ) -> Vec<CompanyMentions> {
-    search(c, amounts, regulators, model, false).0
+    search(c, sums, regulators, model, false).0
 }
 
 /// The companies, and what the model saw of the unknown names when `keep` asks for it.
 pub(super) fn search(
     c: &Context,
-    amounts: &[AmountMention],
+    (amounts, elided): Sums,
     regulators: &[RegulatorMentions],
     model: &NameModel,
     keep: bool,
@@ -94,8 +97,9 @@ pub(super) fn search(
     }
     fined_names(&mut search, amounts);
     fined_objects(&mut search, amounts);
-    fined_in_turn(&mut search, amounts);
+    fined_in_turn(&mut search, amounts, elided);
     addressed(&mut search);
+    passive_subjects(&mut search);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };

@@ -88,6 +88,12 @@ impl Search<'_, '_> {
     /// Takes the tokens as a company's name, unless they are taken, a regulator, a person, a place or an ordinary word.
     pub(super) fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
         let c = self.c;
+        // "Infligé à Apple": whom an act falls on is the listed company, be its name an ordinary word or not.
+        let listed = self.candidates.iter().find(|x| x.start == start && x.end == end);
+        if let Some(x) = listed.filter(|_| rule == "company.fined" && !self.found.has(start, end)) {
+            self.found.push(c, Found { start, end, owner: Owner::Row(x.row), rule });
+            return;
+        }
         let taken = self.found.has(start, end) || listed_at(self.candidates, start, end);
         let name = c.doc.span(start, end).of(c.doc.text);
         if taken
