@@ -16,6 +16,8 @@ pub struct Error(Kind);
 enum Kind {
     #[error("cannot read {}", path.display())]
     Io { path: PathBuf, source: std::io::Error },
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: std::io::Error },
     #[error("{file}:{line}:{column}: {message}")]
     Table { file: String, line: usize, column: usize, message: String },
     #[error("{0}")]
@@ -26,6 +28,11 @@ impl Error {
     /// A file or folder that could not be read.
     pub fn io(path: &Path, source: std::io::Error) -> Self {
         Self(Kind::Io { path: path.to_owned(), source })
+    }
+
+    /// A file that could not be written.
+    pub fn write(path: &Path, source: std::io::Error) -> Self {
+        Self(Kind::Write { path: path.to_owned(), source })
     }
 
     /// A bad cell of a table; `line` and `column` (the cell's number) are 1-based.

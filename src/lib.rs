@@ -28,6 +28,7 @@
 
 pub mod article;
 pub mod batch;
+pub mod check;
 mod error;
 pub mod events;
 pub mod explain;

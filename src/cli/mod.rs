@@ -1,5 +1,6 @@
 //! The only place that knows flags.
 
+mod check;
 mod chrome;
 mod explain;
 mod extract;
@@ -31,6 +32,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Learn the lines that recur over the articles of a site, for extract --chrome
     Chrome(chrome::ChromeArgs),
+    /// Run fixtures through the extractors: case lines, golden articles, gold rows
+    Check(check::CheckArgs),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -150,6 +153,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Extract(args) => extract::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Chrome(args) => chrome::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Schema => schema(),
     };
     let exit = ended.unwrap_or_else(|error| {

@@ -168,7 +168,9 @@ fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
         return kind;
     }
     // "ordered by the Federal Court on Wednesday to pay".
-    let clause = (end..end + 10).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ""));
+    let stops =
+        |i: usize| c.doc.is_mark(i, '.') && c.doc.tokens.get(i + 1).is_none_or(|t| t.is_capital() || !t.space_before());
+    let clause = (end..end + 14).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "") && !stops(i));
     for i in clause {
         // "Ordered to stop paying" is no fine.
         let leads = matches!(c.doc.folded(i - 1), "to" | "a" | "de");

@@ -41,7 +41,7 @@ pub(super) fn is_legal_form(c: &Context, i: usize) -> Option<usize> {
     let stop = c.doc.is_mark(end, '.')
         && !c.doc.tokens[end].space_before()
         && c.doc.tokens.get(end + 1).is_some_and(|t| !t.is_capital() && !t.newline_before())
-        && matches!(surface, "Inc" | "Ltd" | "Co" | "Corp" | "Pty");
+        && matches!(surface, "Inc" | "inc" | "Ltd" | "Co" | "Corp" | "Pty");
     (form.after && exact && !in_capitals(c, i, end) && !c.doc.tokens[i].newline_before())
         .then_some(end + usize::from(stop))
 }
