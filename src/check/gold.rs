@@ -28,11 +28,14 @@ pub(super) struct Judged {
     pub found: Vec<usize>,
 }
 
+/// What a row gave for one fact: its language, and what differs.
+type Outcome = (String, Fact, Option<Failure>, Score);
+
 /// Checks one file of gold rows. Rows whose text is not in NFC are left out: their offsets speak of another text.
 pub(super) fn check(file: &Path, bench: &Bench, only: Option<Fact>) -> Result<Report> {
     let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
     let rows: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
-    let judged: Vec<Result<Vec<(String, Fact, Option<Failure>, Score)>>> =
+    let judged: Vec<Result<Vec<Outcome>>> =
         rows.par_iter().map(|&(number, line)| row(file, number + 1, line, bench, only)).collect();
     let mut report = Report::default();
     let mut groups: BTreeMap<(Fact, String), Group> = BTreeMap::new();
@@ -59,13 +62,7 @@ pub(super) fn check(file: &Path, bench: &Bench, only: Option<Fact>) -> Result<Re
     Ok(report)
 }
 
-fn row(
-    file: &Path,
-    number: usize,
-    line: &str,
-    bench: &Bench,
-    only: Option<Fact>,
-) -> Result<Vec<(String, Fact, Option<Failure>, Score)>> {
+fn row(file: &Path, number: usize, line: &str, bench: &Bench, only: Option<Fact>) -> Result<Vec<Outcome>> {
     let bad = |what: String| Error::argument(format!("{}:{number}: {what}", file.display()));
     let row: Value = serde_json::from_str(line).map_err(|e| bad(format!("expected a JSON object, found {e}")))?;
     let text = row["text"].as_str().ok_or_else(|| bad("expected a text, found none".to_owned()))?;

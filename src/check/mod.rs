@@ -6,14 +6,16 @@
 //! | `article.txt` beside `expected.json` ([`golden`]) | the record of an article, or some of its fields |
 //! | `*.jsonl` ([`gold`]) | rows `{id, lang, text, reference?, dates?, amounts?, regulators?, companies?, events?}` |
 //!
-//! [`run`] reads them all; [`floors`] pins what they reach. The project's own tests call the same code.
+//! [`run`] reads them all; [`floors`] pins what they reach, [`fresh`] makes new ones, [`runs`] compares two extractions. The project's own tests call the same code.
 
 mod files;
 pub mod floors;
+pub mod fresh;
 pub mod gold;
 pub mod golden;
 mod items;
 pub mod lines;
+pub mod runs;
 pub mod score;
 
 pub use items::Item;

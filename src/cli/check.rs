@@ -42,7 +42,7 @@ pub(super) struct CheckArgs {
     tables: Option<PathBuf>,
 }
 
-fn fact(name: &str) -> std::result::Result<Fact, String> {
+pub(super) fn fact(name: &str) -> std::result::Result<Fact, String> {
     let known = Fact::ALL.iter().copied().chain([("record", Fact::Record)]);
     known.clone().find(|(n, _)| *n == name).map(|(_, fact)| fact).ok_or_else(|| {
         let names: Vec<_> = known.map(|(n, _)| n).collect();

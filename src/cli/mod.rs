@@ -2,10 +2,13 @@
 
 mod check;
 mod chrome;
+mod diff;
 mod explain;
 mod extract;
+mod fixture;
 mod inputs;
 mod progress;
+mod tables;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use faitout::input::From;
@@ -34,6 +37,12 @@ enum Command {
     Chrome(chrome::ChromeArgs),
     /// Run fixtures through the extractors: case lines, golden articles, gold rows
     Check(check::CheckArgs),
+    /// Compare two extraction runs fact by fact: gained, lost, changed
+    Diff(diff::DiffArgs),
+    /// Make a fixture from a real article, to be corrected by hand
+    NewFixture(fixture::FixtureArgs),
+    /// Look after tables
+    Tables(tables::TablesArgs),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -154,6 +163,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Chrome(args) => chrome::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::NewFixture(args) => fixture::run(&args),
+        Command::Tables(args) => tables::run(&args),
         Command::Schema => schema(),
     };
     let exit = ended.unwrap_or_else(|error| {

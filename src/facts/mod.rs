@@ -67,6 +67,11 @@ impl<'t> Context<'t> {
     }
 }
 
+/// The rules of the date grammar that do not find their own example.
+pub(crate) fn date_rule_faults(tables: &Tables) -> Vec<crate::tables::Fault> {
+    dates::date_rule_faults(tables)
+}
+
 /// The countries of the authorities.
 fn countries<'t>(tables: &'t Tables, regulators: &[RegulatorMentions]) -> Vec<&'t str> {
     regulators.iter().map(|r| tables.regulators[r.row].country.as_str()).collect()

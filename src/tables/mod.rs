@@ -3,9 +3,11 @@
 //! `companies.tsv` of the folder given with `--tables` adds its rows to the embedded table; a row with the key of an
 //! embedded one replaces it; a first line `#! replace` replaces the whole table.
 
+mod lint;
 mod rows;
 mod tsv;
 
+pub use lint::{Fault, lint};
 pub use rows::*;
 pub use tsv::{CellError, Row};
 

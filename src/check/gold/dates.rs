@@ -126,6 +126,6 @@ mod tests {
         assert_eq!(plain("19"), "19XX");
         assert_eq!(plain("P1.50Y"), "P1.5Y");
         assert_eq!(plain("P2.0M"), "P2M");
-        assert_eq!(plain("2022-01-01T10:00/2022-01-02"), "2022-01-01/2022-01-02");
+        assert_eq!(plain("2022-01-01/2022-01-02T10:00"), "2022-01-01/2022-01-02");
     }
 }

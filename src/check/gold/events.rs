@@ -28,12 +28,8 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
     // The events that agree in all slots are paired first.
     let mut pairs: Vec<(usize, usize)> = (0..gold.len()).filter_map(|i| take(&gold[i], true).map(|j| (i, j))).collect();
     let whole = pairs.clone();
-    for i in 0..gold.len() {
-        if !whole.iter().any(|p| p.0 == i)
-            && let Some(j) = take(&gold[i], false)
-        {
-            pairs.push((i, j));
-        }
+    for (i, g) in gold.iter().enumerate().filter(|(i, _)| !whole.iter().any(|p| p.0 == *i)) {
+        pairs.extend(take(g, false).map(|j| (i, j)));
     }
     let counts = |right: usize| Counts { gold: gold.len(), found: found.len(), right };
     let missed = (0..gold.len()).filter(|i| !whole.iter().any(|p| p.0 == *i));

@@ -32,12 +32,12 @@ pub(in crate::facts) fn find(c: &Context, found: &[AmountMention]) -> Vec<Amount
                 elided.push(AmountMention {
                     span: c.doc.span(part.start, part.end),
                     tokens: (part.start, part.end),
-                    value: Some(part.number.value),
+                    value: Some(part.number.value.normalize()),
                     min: None,
                     max: None,
                     per: None,
                     qualifier: None,
-                    rule: "amount.elided-currency",
+                    rule: "elided-currency",
                     ..whole.clone()
                 });
             }
@@ -54,4 +54,37 @@ fn is_plural_noun(c: &Context, i: usize) -> bool {
         && word.ends_with('s')
         && !c.doc.tokens[i].is_capital()
         && !matches!(word, "dans" | "sans" | "pres" | "plus" | "apres")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find as whole;
+    use super::find;
+    use crate::facts::Context;
+    use crate::tables::{Lang, Tables};
+    use crate::text::Doc;
+
+    fn elided(text: &str) -> Vec<String> {
+        let tables = Tables::load(None).unwrap();
+        let doc = Doc::new(text, &tables.lexicon);
+        let c = Context { doc: &doc, tables: &tables, lang: Lang::Fr, published: None };
+        let amounts = whole(&c, &[]);
+        let sums = find(&c, &amounts);
+        sums.iter()
+            .map(|a| format!("{} {}", a.currency.as_deref().unwrap_or("?"), a.value.unwrap_or_default()))
+            .collect()
+    }
+
+    #[test]
+    fn a_sum_takes_the_currency_of_the_one_before() {
+        assert_eq!(elided("25 millions d'euros à Fnac et 7 millions à Voyalia"), ["EUR 7000000"]);
+        assert_eq!(elided("11,2 millions de francs pour l'un, 6,5 millions pour l'autre"), ["FRF 6500000"]);
+    }
+
+    #[test]
+    fn what_is_counted_is_no_sum() {
+        assert_eq!(elided("25 millions d'euros pour 7 millions de clients"), [""; 0]);
+        assert_eq!(elided("25 millions d'euros, 7 millions visiteurs, 2023 et 12 mois"), [""; 0]);
+        assert_eq!(elided("7 millions à Voyalia"), [""; 0]);
+    }
 }

@@ -40,7 +40,7 @@ pub struct NumberRow {
 impl Row for NumberRow {
     const FILE: &'static str = "numbers.tsv";
     const COLUMNS: &'static [&'static str] = &["lang", "form", "kind", "value"];
-    const KEY: usize = 2;
+    const KEY: usize = 3;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         use NumberKind::*;
         let kinds = [
