@@ -1,6 +1,10 @@
 //! Why a line was kept and how a fact was made, for people and for programs.
 //!
-//! Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
+//! [`derivation`] tells one fact whole. Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
+
+mod derivation;
+
+pub use derivation::derivation;
 
 use crate::facts::NameSeen;
 use crate::pipeline::{Extraction, Pipeline};
@@ -19,6 +23,14 @@ pub struct Palette {
     pub meta: String,
     /// Dropped lines, and what is said of rules.
     pub faint: String,
+    /// Sums inside kept lines.
+    pub amount: String,
+    /// Dates inside kept lines.
+    pub date: String,
+    /// Authorities inside kept lines.
+    pub regulator: String,
+    /// Companies inside kept lines.
+    pub company: String,
     /// Back to normal.
     pub reset: String,
 }
@@ -76,7 +88,7 @@ pub fn render(pipeline: &Pipeline, x: &Extraction, palette: &Palette) -> String 
     let record = pipeline.record(x);
     // Writing to a string cannot fail.
     let _ = head(&mut out, &record, palette);
-    let _ = lines(&mut out, x, palette);
+    let _ = lines(&mut out, x, &record, palette);
     let _ = facts(&mut out, pipeline, x, &record, palette);
     out
 }
@@ -97,7 +109,39 @@ fn head(out: &mut String, record: &Record, p: &Palette) -> std::fmt::Result {
     )
 }
 
-fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
+/// The facts of a line, in text order: surface form and colour.
+fn of_line<'a>(record: &'a Record, line: usize, p: &'a Palette) -> Vec<(&'a str, &'a str)> {
+    let mut found: Vec<(usize, &str, &str)> = Vec::new();
+    let mut add = |at: Option<usize>, start: usize, text: &'a str, colour: &'a str| {
+        if at == Some(line) {
+            found.push((start, text, colour));
+        }
+    };
+    record.amounts.iter().for_each(|a| add(a.line, a.start, &a.text, &p.amount));
+    record.dates.iter().for_each(|d| add(d.line, d.start, &d.text, &p.date));
+    let regulators = record.regulators.iter().flat_map(|r| &r.mentions);
+    regulators.for_each(|m| add(m.line, m.start, &m.text, &p.regulator));
+    let companies = record.companies.iter().flat_map(|k| &k.mentions);
+    companies.for_each(|m| add(m.line, m.start, &m.text, &p.company));
+    found.sort_unstable();
+    found.into_iter().map(|(_, text, colour)| (text, colour)).collect()
+}
+
+/// A line of the source with its facts in colour.
+fn coloured(line: &str, facts: &[(&str, &str)], reset: &str) -> String {
+    let (mut out, mut rest) = (String::new(), line);
+    for (text, colour) in facts {
+        // The source may write a fact with other spaces than the clean text: then it stays plain.
+        if let Some(at) = rest.find(text) {
+            out.push_str(&printable(&rest[..at]));
+            out.push_str(&format!("{colour}{}{reset}", printable(text)));
+            rest = &rest[at + text.len()..];
+        }
+    }
+    out + &printable(rest)
+}
+
+fn lines(out: &mut String, x: &Extraction, record: &Record, p: &Palette) -> std::fmt::Result {
     for block in &x.article.blocks {
         let colour = match block.verdict {
             Verdict::Title => &p.title,
@@ -120,7 +164,7 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
             block.line,
             p.reset,
             block.score,
-            printable(block.span.of(&x.article.source))
+            coloured(block.span.of(&x.article.source), &of_line(record, block.line, p), &p.reset)
         )?;
         if !why.is_empty() {
             writeln!(out, "{:>38}{}{}{}", "", p.faint, why.join(", "), p.reset)?;
@@ -131,12 +175,14 @@ fn lines(out: &mut String, x: &Extraction, p: &Palette) -> std::fmt::Result {
 
 fn facts(out: &mut String, pipeline: &Pipeline, x: &Extraction, record: &Record, p: &Palette) -> std::fmt::Result {
     let tables = pipeline.tables();
-    let fact =
+    let mut number = 0;
+    let mut fact =
         |out: &mut String, line: Option<usize>, what: &str, surface: &str, value: &str, rule: &str, row: &str| {
             let line = line.map_or("-".to_owned(), |l| l.to_string());
+            number += 1;
             writeln!(
                 out,
-                "{line:>5} {:<11}{}{}{} = {value}  {}{rule}{}{row}{}",
+                "{line:>5} {number:>3} {:<11}{}{}{} = {value}  {}{rule}{}{row}{}",
                 what,
                 p.title,
                 printable(surface),
@@ -146,7 +192,7 @@ fn facts(out: &mut String, pipeline: &Pipeline, x: &Extraction, record: &Record,
                 p.reset
             )
         };
-    writeln!(out, "{}facts{}", p.title, p.reset)?;
+    writeln!(out, "{}facts{} (line, number, kind; --fact NUMBER tells one whole)", p.title, p.reset)?;
     for (a, m) in record.amounts.iter().zip(&x.mentions.amounts) {
         let row = &tables.currencies[m.row];
         let value = a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string());

@@ -183,6 +183,13 @@ impl Pipeline {
         seen.into_iter().map(|n| (spans(&n), n)).map(|(spans, n)| (n, spans)).collect()
     }
 
+    /// The steps to an event of an extraction, each with its name.
+    pub(crate) fn why(&self, x: &Extraction, event: &Event) -> Vec<(&'static str, String)> {
+        let doc = Doc::new(&x.article.text, &self.tables.lexicon);
+        let lang = article::lang_of(&x.article.language.code);
+        events::why(&doc, &self.tables, lang, &x.mentions, x.published.map(|p| p.0), event)
+    }
+
     /// Writes an extraction as a record: bytes become code points, rows become ids.
     pub fn record(&self, x: &Extraction) -> Record {
         let text = &x.article.text;

@@ -269,3 +269,138 @@ fn the_schema_is_printed() {
         serde_json::from_slice(&faitout().arg("schema").assert().success().get_output().stdout).unwrap();
     assert_eq!((schema["title"].as_str(), schema["type"].as_str()), (Some("faitout record"), Some("object")));
 }
+
+/// The README's walk-through, as a new user pastes it: each step says what it should.
+#[test]
+fn the_readme_walks_through_a_users_own_fixtures() {
+    let readme = fs::read_to_string(path("README.md")).unwrap();
+    let blocks: Vec<&str> = readme
+        .split("<!-- walk-through -->\n```sh\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap())
+        .collect();
+    assert_eq!(blocks.len(), 4);
+    let dir = tempfile::tempdir().unwrap();
+    let binary = std::path::PathBuf::from(assert_cmd::cargo::cargo_bin!("faitout"));
+    let search = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let run = |script: &str| {
+        let out = std::process::Command::new("bash")
+            .args(["-c", script])
+            .current_dir(dir.path())
+            .env("PATH", &search)
+            .env("NO_COLOR", "1")
+            .env_remove("CI")
+            .output()
+            .unwrap();
+        assert!(out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let says = |said: &str, steps: &[&str]| {
+        let mut rest = said;
+        for step in steps {
+            let at = rest.find(step).unwrap_or_else(|| panic!("expected {step:?} in\n{said}"));
+            rest = &rest[at + step.len()..];
+        }
+    };
+    says(
+        &run(blocks[0]),
+        &[
+            "my/fixtures/companies.fr.txt:1 companies",
+            "Le juge a reçu Zorvelle et le maire.",
+            "expected  Zorvelle => zorvelle",
+            "found     nothing",
+            "2 of 3 pass",
+        ],
+    );
+    says(&run(blocks[1]), &["0 faults", "3 of 3 pass"]);
+    says(
+        &run(blocks[2]),
+        &[
+            "my/fixtures/fr-",
+            "correct expected.json by hand",
+            "expected  .",
+            "\"2024-03-13\"",
+            "found     .",
+            "\"2024-03-14\"",
+            "expected.json",
+            "\"2024-03-13\" -> \"2024-03-14\"",
+            "1 files rewritten: read the diff above",
+            "4 of 4 pass",
+        ],
+    );
+    says(&run(blocks[3]), &["article.txt", "~ company", "zorvelle ->", "1 of 1 articles differ"]);
+}
+
+#[test]
+fn check_is_for_programs_and_ci_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("dates.en.txt");
+    fs::write(
+        &file,
+        "It was decided on [[17 October 2022 => 2022-10-17]].\nIt ended on [[3 May 2021 => 2021-05-04]].\n",
+    )
+    .unwrap();
+    let junit = dir.path().join("junit.xml");
+    let assert = faitout().args(["check", "--json", "--junit"]).arg(&junit).arg(&file).assert().code(1);
+    let report: Value = serde_json::from_slice(&assert.get_output().stdout).unwrap();
+    assert_eq!((report["groups"][0]["cases"].as_u64(), report["groups"][0]["passed"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(report["failures"][0]["found"][0]["value"], "2021-05-03");
+    let xml = fs::read_to_string(&junit).unwrap();
+    assert!(xml.contains("<testsuites name=\"faitout check\" tests=\"2\"") && xml.contains("failures=\"1\""), "{xml}");
+    // Blessing is refused where nobody reads the diff.
+    let refused = "faitout: --bless: expected a person to read the diff, found CI set\n";
+    faitout().args(["check", "--bless"]).arg(&file).env("CI", "1").assert().code(2).stderr(refused);
+    faitout().args(["check", "--bless"]).arg(&file).env_remove("CI").assert().success();
+    faitout().args(["check"]).arg(&file).assert().success();
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("[[3 May 2021 => 2021-05-03]]"), "{text}");
+}
+
+#[test]
+fn floors_rise_when_asked_and_fall_only_when_said() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, floors) = (dir.path().join("dates.en.txt"), dir.path().join("floors.json"));
+    let line = "It was decided on [[17 October 2022 => 2022-10-17]].\n";
+    fs::write(&file, line).unwrap();
+    let check = |more: &[&str]| {
+        let mut command = faitout();
+        command.arg("check").arg(&file).arg("--floors").arg(&floors).args(more).env_remove("CI");
+        command
+    };
+    check(&[]).assert().code(1);
+    check(&["--bless"]).assert().success();
+    check(&[]).assert().success();
+    // Worse data of the same file: the digest tells that it is not what was pinned.
+    fs::write(&file, format!("{line}It ended [[on 3 May 2021 => 2021-05-04]].\n")).unwrap();
+    let out = check(&[]).assert().code(1).get_output().stdout.clone();
+    assert!(String::from_utf8(out).unwrap().contains("the data is not what was pinned"));
+    let pinned = fs::read_to_string(&floors).unwrap().replace("\"passed\": 1", "\"passed\": 2");
+    fs::write(&file, line).unwrap();
+    fs::write(&floors, pinned).unwrap();
+    let out = check(&["--bless"]).assert().code(1).get_output().stdout.clone();
+    assert!(String::from_utf8(out).unwrap().contains("1 pass, the floor is 2"));
+    check(&["--bless", "--allow-regression"]).assert().success();
+    check(&[]).assert().success();
+}
+
+#[test]
+fn a_fact_is_told_whole() {
+    let out = faitout().args(["explain", "--body", "--fact", "1", "-"]).write_stdin(STORY).assert().success();
+    let text = String::from_utf8(out.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("fact        amount \"20 millions d'euros\""), "{text}");
+    assert!(text.contains("row         currencies.tsv: \"euros\" is EUR"), "{text}");
+    let out = faitout().args(["explain", "--body", "--fact", "99", "-"]).write_stdin(STORY).assert().success();
+    assert_eq!(String::from_utf8(out.get_output().stdout.clone()).unwrap(), "no fact 99: faitout explain lists them\n");
+}
+
+#[test]
+fn fixtures_that_cannot_be_read_say_why() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("own.jsonl"), "{\"lang\": \"fr\"}\n").unwrap();
+    let out = faitout().arg("check").arg(dir.path()).assert().code(2).get_output().stderr.clone();
+    assert!(String::from_utf8(out).unwrap().ends_with("own.jsonl:1: expected a text, found none\n"));
+    fs::remove_file(dir.path().join("own.jsonl")).unwrap();
+    let out = faitout().arg("check").arg(dir.path()).assert().code(2).get_output().stderr.clone();
+    assert!(String::from_utf8(out).unwrap().contains("expected fixtures (FACT.LANGUAGE.txt"));
+    faitout().args(["check", "--only", "sums"]).assert().code(2);
+}

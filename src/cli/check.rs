@@ -4,7 +4,7 @@ use super::Exit;
 use anstyle::{AnsiColor, Reset, Style};
 use clap::Args;
 use faitout::check::floors::{self, Floors, Standing};
-use faitout::check::{self, Bench, Fact, Failure, Group, Report};
+use faitout::check::{self, Bench, Fact, Failure, Group, Report, Score};
 use faitout::explain::printable;
 use faitout::{Error, Options, Result};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
@@ -90,25 +90,21 @@ fn render(out: &mut impl Write, report: &Report, errors: usize) -> io::Result<()
         "file", "fact", "lang", "cases", "passed", "P", "R", "F1", "value"
     )?;
     let mut golden = (0, 0);
-    for g in &report.groups {
+    for (at, g) in report.groups.iter().enumerate() {
         let Some(score) = g.score else {
             golden = (golden.0 + g.cases, golden.1 + g.passed);
             continue;
         };
-        let colour = if g.passed < g.cases { &bad } else { "" };
-        writeln!(
-            out,
-            "{:<46} {:<10} {:<4} {:>6} {colour}{:>6}{reset}  {:>6.3} {:>6.3} {:>6.3}  {:>6.3}",
-            tail(&g.file, 46),
-            g.fact.as_str(),
-            g.language,
-            g.cases,
-            g.passed,
-            score.strict.precision(),
-            score.strict.recall(),
-            score.strict.f1(),
-            score.value.f1()
-        )?;
+        row(out, g, score)?;
+        // A file of several languages has a line for all of it.
+        let same = |other: &Group| other.file == g.file && other.fact == g.fact;
+        if at > 0 && same(&report.groups[at - 1]) && !report.groups.get(at + 1).is_some_and(same) {
+            let all = || report.groups.iter().filter(|other| same(other));
+            let (cases, passed) = (all().map(|g| g.cases).sum(), all().map(|g| g.passed).sum());
+            let mut sum = Score::default();
+            all().filter_map(|g| g.score).for_each(|score| sum += score);
+            row(out, &Group { language: "*".to_owned(), cases, passed, ..g.clone() }, sum)?;
+        }
     }
     if golden.0 > 0 {
         let colour = if golden.1 < golden.0 { &bad } else { "" };
@@ -127,6 +123,25 @@ fn render(out: &mut impl Write, report: &Report, errors: usize) -> io::Result<()
     }
     let (cases, passed) = report.groups.iter().fold((0, 0), |(c, p), g| (c + g.cases, p + g.passed));
     writeln!(out, "\n{passed} of {cases} pass")
+}
+
+/// One line of the table.
+fn row(out: &mut impl Write, g: &Group, score: Score) -> io::Result<()> {
+    let colour = if g.passed < g.cases { colour(AnsiColor::Red) } else { String::new() };
+    writeln!(
+        out,
+        "{:<46} {:<10} {:<4} {:>6} {colour}{:>6}{}  {:>6.3} {:>6.3} {:>6.3}  {:>6.3}",
+        tail(&g.file, 46),
+        g.fact.as_str(),
+        g.language,
+        g.cases,
+        g.passed,
+        Reset.render(),
+        score.strict.precision(),
+        score.strict.recall(),
+        score.strict.f1(),
+        score.value.f1()
+    )
 }
 
 /// The end of a path, in so many characters.

@@ -6,7 +6,7 @@ use super::{Exit, ReadArgs};
 use anstyle::{AnsiColor, Reset, Style};
 use clap::Args;
 use faitout::batch::{Batches, Job, Outcome, Product};
-use faitout::explain::{Palette, render};
+use faitout::explain::{Palette, derivation, render};
 use faitout::input::read_file;
 use faitout::{Pipeline, Result};
 use std::io::{self, BufWriter, Write};
@@ -18,6 +18,9 @@ pub(super) struct ExplainArgs {
     /// One JSON object an article
     #[arg(long)]
     json: bool,
+    /// Tell one fact whole, by its number in the list: rule, table row, steps, what was not taken
+    #[arg(long, value_name = "NUMBER", conflicts_with = "json")]
+    fact: Option<usize>,
     /// With --json: the feature values of each line, for fitting the line model
     #[arg(long, requires = "json", hide = true)]
     features: bool,
@@ -61,7 +64,12 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
                 Job::Failed(error) => Err(error),
             };
             let extraction = source.and_then(|s| pipeline.run(s).map_err(Box::new));
-            let written = extraction.map(|x| out.write_all(render(&pipeline, &x, &palette).as_bytes()));
+            let told = extraction.map(|x| match args.fact {
+                Some(number) => derivation(&pipeline, &x, number, &palette)
+                    .unwrap_or_else(|| format!("no fact {number}: faitout explain lists them\n")),
+                None => render(&pipeline, &x, &palette),
+            });
+            let written = told.map(|text| out.write_all(text.as_bytes()));
             let stops = matches!(written, Ok(Err(_)));
             tell(written.map(drop));
             if stops {
@@ -84,6 +92,10 @@ fn palette() -> Palette {
         title: of(Style::new().bold()),
         meta: of(Style::new().fg_color(Some(AnsiColor::Cyan.into()))),
         faint: of(Style::new().dimmed()),
+        amount: of(Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()))),
+        date: of(Style::new().bold().fg_color(Some(AnsiColor::Blue.into()))),
+        regulator: of(Style::new().bold().fg_color(Some(AnsiColor::Magenta.into()))),
+        company: of(Style::new().bold().fg_color(Some(AnsiColor::Red.into()))),
         reset: Reset.render().to_string(),
     }
 }

@@ -147,6 +147,19 @@ pub(super) fn is_retold(c: &Context, trigger: &Trigger) -> bool {
     before.chain(after).any(|i| c.says(i, EventWord::Retold))
 }
 
+/// Why a date of the sentence is not the day of its event.
+pub(super) fn objection(c: &Context, d: &DateMention) -> &'static str {
+    if is_deadline(c, d) {
+        "until when, not when"
+    } else if is_dateline(c, d) {
+        "the day of the paper"
+    } else if d.value.len() < 7 || ends_period(c, d) {
+        "a year or period tells the day only right beside the act"
+    } else {
+        "nearer to another act, or of another time"
+    }
+}
+
 /// `d'ici le 1er juin`, `by the end of June`: until when, not when.
 fn is_deadline(c: &Context, d: &DateMention) -> bool {
     let sentence = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;

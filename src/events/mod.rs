@@ -16,6 +16,7 @@ mod parties;
 mod slots;
 mod sums;
 mod triggers;
+mod why;
 
 use crate::facts::{AmountMention, Mentions};
 use crate::record::{EventType, Per, Status};
@@ -25,6 +26,7 @@ use cast::Cast;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use slots::Filled;
+pub(crate) use why::why;
 
 /// The sum of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,13 +91,19 @@ impl Context<'_> {
     }
 }
 
+/// All sums of a text, those without a currency of their own among them.
+fn all_amounts(mentions: &Mentions) -> Vec<AmountMention> {
+    let mut amounts: Vec<AmountMention> = mentions.amounts.iter().chain(&mentions.elided).cloned().collect();
+    amounts.sort_by_key(|a| a.tokens);
+    amounts
+}
+
 /// All events of a text, in the order of their evidence.
 pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, published: Option<Date>) -> Vec<Event> {
     if mentions.regulators.is_empty() && mentions.companies.is_empty() {
         return Vec::new();
     }
-    let mut amounts: Vec<AmountMention> = mentions.amounts.iter().chain(&mentions.elided).cloned().collect();
-    amounts.sort_by_key(|a| a.tokens);
+    let amounts = all_amounts(mentions);
     let context = Context { doc, tables, lang, mentions, amounts: &amounts, published };
     let (mut events, mut lowerings) = (Vec::new(), Vec::new());
     let mut cast = Cast::new(&context);

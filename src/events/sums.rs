@@ -37,11 +37,14 @@ pub(super) fn amount<'t>(
         others.iter().any(|o| compensates(o) != compensates(trigger) && cost(c, a, o) < cost(c, a, trigger))
     };
     let free = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]);
-    // What is due every month is a price.
-    let is_price = |a: &AmountMention| a.per.is_some_and(|per| per != Per::Day);
     let sums = free.filter(|a| !is_other_sum(c, a) && !links::is_conversion(c, a) && !is_price(a));
     let near = sums.map(|a| (cost(c, a, trigger), a)).filter(|(cost, _)| *cost <= REACH);
     near.filter(|(_, a)| !taken(a)).min_by_key(|(cost, _)| *cost).map(|(_, a)| a)
+}
+
+/// What is due every month or year is a price.
+pub(super) fn is_price(a: &AmountMention) -> bool {
+    a.per.is_some_and(|per| per != Per::Day)
 }
 
 /// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
