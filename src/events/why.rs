@@ -3,6 +3,7 @@
 use super::cast::Cast;
 use super::{Context, Event, days, links, sums};
 use crate::facts::Mentions;
+use crate::record::{EventType, Status};
 use crate::tables::{Lang, Tables};
 use crate::text::{Doc, Topic};
 use jiff::civil::Date;
@@ -30,8 +31,8 @@ pub(crate) fn why(
             format!(
                 "{:?} of event_triggers.tsv: type {}, status {}",
                 row.phrase,
-                told(row.kind.map(|k| k.as_str())),
-                told(row.status.map(|s| s.as_str()))
+                told(row.kind.map(EventType::as_str)),
+                told(row.status.map(Status::as_str))
             ),
         ),
     ];
