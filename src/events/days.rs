@@ -6,7 +6,8 @@ use super::triggers::Trigger;
 use super::{Context, Event, Sum};
 use crate::facts::{AmountMention, DateMention};
 use crate::record::{DateType, EventType, Resolved, Status};
-use crate::tables::EventWord;
+use crate::tables::{EventWord, Lang};
+use crate::text::Kind;
 
 /// A date at which something can be decided.
 pub(super) fn is_decision_date(date: &DateMention) -> bool {
@@ -70,8 +71,19 @@ pub(super) fn date(
     let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
     let dates = dates
         .filter(|d| (!is_coarse(d) || beside(d) || d.tokens.0 == cast.first) && !to_come(d))
-        .filter(|d| !is_deadline(c, d) && !is_dateline(c, d))
+        .filter(|d| !is_deadline(c, d) && !is_dateline(c, d) && !is_adjective(c, d))
         .filter(|d| !(is_judged(status) && is_of_original(c, trigger, d)));
+    // "Par une décision du 31 mai rendue publique mardi": the decision's own day.
+    let decided = |d: &&DateMention| {
+        let start = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;
+        let mut near = d.tokens.0.saturating_sub(4).max(start)..d.tokens.0;
+        let named = near.clone().any(|i| c.says(i, EventWord::Decision) && !(trigger.start..trigger.end).contains(&i));
+        let joined = near.any(|i| matches!(c.doc.folded(i), "du" | "of" | "dated" | "datee" | "datees"));
+        d.value.len() == 10 && !is_judged(status) && named && joined && !c.doc.is_mark(d.tokens.0 - 1, ',')
+    };
+    if let Some(date) = dates.clone().find(decided) {
+        return Some(date.value.clone());
+    }
     let near =
         dates.clone().filter(|d| mine(d)).min_by_key(|d| distance(own, d) + if d.value.len() < 7 { 6 } else { 0 });
     // The only day of a sentence is of all that it tells.
@@ -84,7 +96,8 @@ pub(super) fn date(
         return act.date.clone();
     }
     if matches!(status, Status::Considered | Status::Proposed) {
-        return c.published.map(|p| p.to_string());
+        let news = cast.announced.as_ref().map(|a| a.day.clone());
+        return news.or_else(|| c.published.map(|p| p.to_string()));
     }
     // A threat has the day of the act that it stands beside.
     if is_retold(c, trigger) || status == Status::Threatened {
@@ -158,6 +171,16 @@ pub(super) fn objection(c: &Context, d: &DateMention) -> &'static str {
     } else {
         "nearer to another act, or of another time"
     }
+}
+
+/// `a 2022 break-in`: the year of something else.
+fn is_adjective(c: &Context, d: &DateMention) -> bool {
+    let next = c.doc.tokens.get(d.tokens.1);
+    c.lang == Lang::En
+        && d.value.len() == 4
+        && next.is_some_and(|t| t.kind == Kind::Word && !t.is_capital() && !t.newline_before())
+        && d.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "a" | "the" | "its" | "over" | "of"))
+        && !matches!(c.doc.folded(d.tokens.1), "by" | "for" | "after" | "over" | "on" | "and" | "when" | "to" | "with")
 }
 
 /// `d'ici le 1er juin`, `by the end of June`: until when, not when.

@@ -12,7 +12,7 @@ use crate::text::{Span, Topic};
 use rust_decimal::Decimal;
 
 /// Tokens between a sum and the company that it is tied to.
-const NEAR: usize = 5;
+const NEAR: usize = 9;
 
 /// `325 millions d'euros pour Google`, `Plastobel de 31,5 M€`, `X est sanctionnée à hauteur de 7,4 millions`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
 pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
@@ -21,7 +21,7 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
     let after = companies.iter().find(|(start, _)| {
         (a.tokens.1..a.tokens.1 + NEAR).contains(start)
             && (a.tokens.1..*start).any(|i| c.says(i, EventWord::Tie) && c.doc.surface(i) != "a")
-            && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "."))
+            && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "." | "," | "("))
     });
     let before = companies.iter().find(|x| {
         let from = end(x);
@@ -99,7 +99,8 @@ fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<V
 
 /// A sentence that only lowers a sum: `The initial EUR 70,000 came down to EUR 42,000`.
 pub(super) struct Lowering {
-    from: Decimal,
+    /// The sum before, where the sentence tells it.
+    from: Option<Decimal>,
     to: Sum,
     evidence: Span,
     day: Option<String>,
@@ -110,12 +111,18 @@ pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowe
     let mut range = c.doc.sentences[sentence].clone();
     let lowers = range.any(|i| is_reducing(c, i));
     let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]).collect();
-    let (from, to) = (amounts.first()?, amounts.get(1)?);
-    let falls = lowers && from.currency == to.currency && to.value? < from.value?;
-    let to = Sum { value: to.value, min: None, max: None, currency: to.currency.clone(), per: None };
-    let day = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).find(|d| d.value.len() == 10);
+    let to_sum =
+        |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
+    let day = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).find(|d| d.value.len() >= 7);
     let day = day.map(|d| d.value.clone());
-    falls.then_some(Lowering { from: from.value?, to, evidence: c.doc.sentence_span(sentence), day })
+    let evidence = c.doc.sentence_span(sentence);
+    let (from, to) = match amounts[..] {
+        [from, to, ..] if from.currency == to.currency && to.value? < from.value? => (from.value, to),
+        // "L'a ramenée à 342 000 euros": the sum before is the last fine's.
+        [to] if to.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "a" | "to")) => (None, to),
+        _ => return None,
+    };
+    lowers.then(|| Lowering { from, to: to_sum(to), evidence, day })
 }
 
 impl Lowering {
@@ -124,7 +131,13 @@ impl Lowering {
         let known = events.iter().rev().find(|e| {
             e.kind == EventType::Fine
                 && e.status == Status::Imposed
-                && e.sum.as_ref().is_some_and(|s| s.value == Some(self.from) && s.currency == self.to.currency)
+                && e.sum.as_ref().is_some_and(|s| {
+                    let fits = match self.from {
+                        Some(from) => s.value == Some(from),
+                        None => s.value > self.to.value && e.evidence.start < self.evidence.start,
+                    };
+                    fits && s.currency == self.to.currency
+                })
         });
         let Some(known) = known else { return };
         let before = known.evidence.start < self.evidence.start;
@@ -132,7 +145,7 @@ impl Lowering {
         let event = Event {
             status: Status::Reduced,
             sum: Some(self.to),
-            replaces: Some(self.from),
+            replaces: self.from.or(known.sum.as_ref().and_then(|s| s.value)),
             evidence: self.evidence,
             date,
             ..known.clone()

@@ -142,7 +142,10 @@ fn is_same(a: &Event, b: &Event) -> bool {
     };
     let year =
         |e: &Event| e.date.as_deref().and_then(|d| d.get(..4)).filter(|y| !y.starts_with('X')).map(str::to_owned);
-    let dates = a.sum.is_some() || b.again || a.again || may_be_one_day(a.date.as_deref(), b.date.as_deref());
+    // A thought has the day of the news, whichever sentence tells it.
+    let thought = a.kind == EventType::Fine && (a.date == a.news || b.date == b.news);
+    let dates =
+        a.sum.is_some() || b.again || a.again || thought || may_be_one_day(a.date.as_deref(), b.date.as_deref());
     // A ruling and the fine that it judges have each their day.
     let ruling = |e: &Event| is_judged(e.status);
     let apart = ruling(a) != ruling(b) && a.date.is_some() && b.date.is_some() && year(a) != year(b);
@@ -183,7 +186,8 @@ fn take_over(known: &mut Event, other: Event) {
     }
     if known.status == Status::Imposed
         && matches!(other.status, Status::Reduced | Status::Annulled | Status::Upheld | Status::Paid)
-        || matches!(known.status, Status::Threatened | Status::Considered) && other.status == Status::Imposed
+        || matches!(known.status, Status::Threatened | Status::Considered)
+            && matches!(other.status, Status::Imposed | Status::Proposed)
     {
         known.status = other.status;
     }
@@ -203,12 +207,19 @@ fn is_shadow(e: &Event, o: &Event) -> bool {
         && e.sum.as_ref().map(|s| (s.value, &s.currency)) == o.sum.as_ref().map(|s| (s.value, &s.currency));
     let fine_of_penalty = same_value
         && e.kind == EventType::Fine
-        && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty | EventType::Settlement);
+        && matches!(o.kind, EventType::PenaltyPayment | EventType::PeriodicPenalty);
+    // "Fined … to settle": the sum is what it is called first.
+    let settles = same_value
+        && matches!(
+            (e.kind, o.kind),
+            (EventType::Fine, EventType::Settlement) | (EventType::Settlement, EventType::Fine)
+        )
+        && o.at < e.at;
     let open_beside_settled = e.kind == o.kind && e.sum.is_none() && o.sum.is_some() && e.kind == EventType::Fine;
     // "Order to comply, or pay so much a day": the injunction is the daily penalty.
     let one_decision = e.evidence.start == o.evidence.start || (e.date.is_some() && e.date == o.date);
     let injunction = e.kind == EventType::Order && o.kind == EventType::PeriodicPenalty && one_decision;
     // A formal notice orders what its headline calls an order.
     let notice = e.kind == EventType::Order && o.kind == EventType::FormalNotice && e.date == o.date;
-    notice || fine_of_penalty || open_beside_settled || injunction
+    notice || settles || fine_of_penalty || open_beside_settled || injunction
 }

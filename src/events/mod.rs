@@ -64,6 +64,8 @@ pub struct Event {
     pub confidence: f32,
     /// Row of `event_triggers.tsv`.
     pub trigger: usize,
+    /// Token of the word of enforcement.
+    pub at: usize,
     /// The value of the sum that this one was reduced from, in the same sentence.
     pub replaces: Option<Decimal>,
     /// It speaks of an act that was told before, and gives no day of its own.

@@ -131,7 +131,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A noun alone, without any authority, tells of a contract or of others ("a £12m penalty to its landlord").
-    if regulator.is_none() && !lacks_sum && !trigger.is_verb {
+    if regulator.is_none() && !lacks_sum && !trigger.is_verb && kind != EventType::Settlement {
         return None;
     }
     // Money back is enforcement where somebody orders it.
@@ -183,6 +183,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         evidence: c.doc.sentence_span(sentence),
         confidence: (confidence.min(0.95) * 100.0).round() / 100.0,
         trigger: trigger.row,
+        at: trigger.start,
         replaces,
         // "L'injonction n'était pas contestée": the one that the text has told of.
         again: is_definite(c, trigger.start)

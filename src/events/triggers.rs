@@ -72,7 +72,7 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             typed.push(again);
         }
     }
-    if is_supposed(c, &range) || range.clone().any(|i| c.says(i, EventWord::Refuting)) {
+    if is_supposed(c, &range) || range.clone().any(|i| is_refuted(c, i)) {
         typed.clear();
     }
     typed
@@ -90,6 +90,13 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             is_elliptic: end == start + 1 && STANDS.contains(&c.doc.folded(start)),
         })
         .collect()
+}
+
+/// `denied that it was fined`, `dément avoir été sanctionné`, `denied a report of`: not `denied the company its right`.
+fn is_refuted(c: &Context, i: usize) -> bool {
+    const WHAT: &[&str] =
+        &["that", "it", "being", "having", "report", "reports", "avoir", "que", "qu", "toute", "etre", "informations"];
+    c.says(i, EventWord::Refuting) && (i + 1..i + 4).any(|k| WHAT.contains(&c.doc.folded(k)))
 }
 
 /// `une mise en demeure n'est pas une sanction`, `a formal notice is not a penalty`: what a word means is no event.
@@ -171,6 +178,13 @@ fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
     let stops =
         |i: usize| c.doc.is_mark(i, '.') && c.doc.tokens.get(i + 1).is_none_or(|t| t.is_capital() || !t.space_before());
     let clause = (end..end + 14).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "") && !stops(i));
+    // "Orders $92 million in refunds", "orders restitution to traders".
+    let at = c.amounts.partition_point(|a| a.tokens.0 < end);
+    let sum = c.amounts.get(at).filter(|a| a.tokens.0 <= end + 1);
+    let redress = |from: usize| (from..from + 3).any(|i| c.says(i, EventWord::Compensating));
+    if sum.is_some_and(|a| redress(a.tokens.1)) || redress(end) {
+        return EventType::Compensation;
+    }
     for i in clause {
         // "Ordered to stop paying" is no fine.
         let leads = matches!(c.doc.folded(i - 1), "to" | "a" | "de");

@@ -4,7 +4,7 @@ use super::super::{AmountMention, Context};
 use super::shape::{is_function_word, name_after, name_before, site_at};
 use super::unlisted::Search;
 use crate::record::EventType;
-use crate::tables::{CuePosition, Role};
+use crate::tables::{CuePosition, Role, Strength};
 use crate::text::{Kind, Token, Topic};
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
@@ -86,8 +86,42 @@ pub(super) fn addressed(search: &mut Search) {
         if let Some(stop) = name_after(c, start).filter(|_| start < to + 7) {
             let noun = (to + 1..start).any(|i| is_company_noun(c, i));
             if !described || noun {
-                search.claim(start, stop, "company.fined");
+                claim_with_joined(search, start, stop);
             }
+        }
+    }
+}
+
+/// `mis en demeure Winamax et Unibet`: the names that a conjunction joins to the patient.
+fn claim_with_joined(search: &mut Search, start: usize, end: usize) {
+    let c = search.c;
+    search.claim(start, end, "company.fined");
+    let mut at = end;
+    while matches!(c.folded(at), "et" | "and" | ",") {
+        let Some(stop) = name_after(c, at + 1).filter(|_| !c.doc.tokens[at + 1].newline_before()) else { return };
+        // "X, Y and Z" goes on; "X, Y said" does not.
+        let listed = matches!(c.folded(at), "et" | "and") || matches!(c.folded(stop), "et" | "and");
+        if !listed {
+            return;
+        }
+        search.claim(at + 1, stop, "company.fined");
+        at = stop;
+    }
+}
+
+/// Whom a word of fining or of a notice names right behind it: `sanctionne X et Y`, `a mis en demeure X`.
+pub(super) fn direct_objects(search: &mut Search) {
+    let c = search.c;
+    for (_, end, row) in c.doc.hits_of(Topic::CompanyCue) {
+        let cue = &c.tables.company_cues[row];
+        let act = ["demeure", "sanctionne", "sanctionné", "fined", "fines", "penalised", "sanctioned"];
+        let tells = cue.position == CuePosition::Before && cue.strength == Strength::Strong && cue.lang.fits(c.lang);
+        if tells
+            && act.iter().any(|word| cue.cue.ends_with(word))
+            && let Some(stop) = name_after(c, end)
+            && !is_function_word(c, end)
+        {
+            claim_with_joined(search, end, stop);
         }
     }
 }

@@ -118,7 +118,11 @@ impl TenseWords {
         if !has(TenseClass::Past) && (!regular || has(TenseClass::NoVerb)) {
             return None;
         }
-        let before = (t.saturating_sub(AUXILIARY)..t).rev().any(|b| self.is(c, b, TenseClass::Future));
+        // "In May, Ofwat fined": the month is no modal, and a comma ends the reach of one.
+        let reach = (t.saturating_sub(AUXILIARY)..t).rev().take_while(|&b| !c.doc.is_mark(b, ','));
+        let modal =
+            |b: usize| self.is(c, b, TenseClass::Future) && (!c.doc.tokens[b].is_capital() || c.doc.starts_sentence(b));
+        let before = reach.into_iter().any(modal);
         Some(if before { Tense::Future } else { Tense::Past })
     }
 }
