@@ -23,7 +23,7 @@ static URL_DATE: LazyLock<Regex> = LazyLock::new(|| {
 /// `12 mai 2023`, `le 1er mars 2022`, `17 October 2022`, after folding.
 static DAY_MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of\b| de\b)? ?(\p{L}{3,12})\.?(?: de)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
+        r"(?:^|[^0-9])([0-3]?[0-9])(?:er|st|nd|rd|th)?(?:\.| of\b| de\b)? ?([^\x00-\x60\x7B-\x7F]{3,12})\.?(?: de)?,? ((?:19|20)[0-9][0-9])(?:[^0-9]|$)",
     )
     .expect("a constant pattern")
 });
@@ -134,9 +134,8 @@ fn month(word: &str, tables: &Tables) -> Option<i8> {
 
 /// True for lines that only tell who wrote the article, when, or what a picture shows.
 pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
-    let folded = fold(line);
-    let text = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if (META_START.is_match(text) && line.len() < 160) || is_byline(line) {
+    let says_so = || META_START.is_match(fold(line).trim_start_matches(|c: char| !c.is_alphanumeric()));
+    if (line.len() < 160 && says_so()) || is_byline(line) {
         return true;
     }
     if line.len() < 60 && line.split_whitespace().count() <= 9 && day_in(line, tables).is_some() && !line.ends_with('.')
@@ -146,14 +145,13 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
     // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
     let dated =
         |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
-    let pieces = line.split(['|', '·', '•', '—', '–']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(". "));
-    let (mut count, mut longest, mut any) = (0, 0, false);
-    for piece in pieces {
-        count += 1;
-        longest = longest.max(piece.split_whitespace().count());
-        any |= dated(piece.trim());
+    if !line.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
     }
-    any && longest <= 8 && (count > 1 || line.len() < 60)
+    let pieces = || line.split(['|', '·', '•', '—', '–']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(". "));
+    // A sentence has more words than any of these: most lines are told by that alone.
+    let short = pieces().all(|piece| piece.split_whitespace().nth(8).is_none());
+    short && (line.len() < 60 || pieces().nth(1).is_some()) && pieces().any(|piece| dated(piece.trim()))
 }
 
 /// `Par Claire Fontaine, le 3 mars 2022`, `By JANE DOE`: a short line that opens with the author's name.

@@ -13,6 +13,7 @@ pub use tsv::{CellError, Row};
 
 use crate::text::{Entry, Lexicon, LexiconBuilder, Topic};
 use crate::{Error, Result};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// All tables, and the lexicon made of their phrases.
@@ -66,6 +67,8 @@ pub struct Tables {
     pub event_triggers: Vec<TriggerRow>,
     /// Words that say what a sentence of enforcement speaks of.
     pub event_words: Vec<EventWordRow>,
+    /// The kinds of each of these words, a bit each.
+    event_kinds: FxHashMap<String, u32>,
     /// Words for a company or regulator named elsewhere.
     pub role_words: Vec<RoleRow>,
     /// Words that tell the time of a clause.
@@ -116,47 +119,56 @@ impl Tables {
         if let Some(dir) = dir {
             check_names(dir)?;
         }
-        let mut tables = Self {
-            chrome: read(dir)?,
-            function_words: read(dir)?,
-            line_weights: read(dir)?,
-            line_words: read(dir)?,
-            months: read(dir)?,
-            page_names: read(dir)?,
-            numbers: read(dir)?,
-            currencies: read(dir)?,
-            qualifiers: read(dir)?,
-            periods: read(dir)?,
-            date_words: read(dir)?,
-            date_rules: read(dir)?,
-            countries: read(dir)?,
-            regulators: read(dir)?,
-            companies: read(dir)?,
-            legal_forms: read(dir)?,
-            company_cues: read(dir)?,
-            given_names: read(dir)?,
-            not_companies: read(dir)?,
-            other_names: read(dir)?,
-            name_weights: read(dir)?,
-            name_words: read(dir)?,
-            event_triggers: read(dir)?,
-            event_words: read(dir)?,
-            role_words: read(dir)?,
-            tense_words: read(dir)?,
-            abbreviations: read(dir)?,
-            lexicon: Lexicon::default(),
+        // The two large tables are half of the work.
+        let large = || Ok::<_, Error>((read(dir)?, read(dir)?));
+        let small = || {
+            Ok::<_, Error>(Self {
+                chrome: read(dir)?,
+                function_words: read(dir)?,
+                line_weights: read(dir)?,
+                line_words: read(dir)?,
+                months: read(dir)?,
+                page_names: read(dir)?,
+                numbers: read(dir)?,
+                currencies: read(dir)?,
+                qualifiers: read(dir)?,
+                periods: read(dir)?,
+                date_words: read(dir)?,
+                date_rules: read(dir)?,
+                countries: read(dir)?,
+                regulators: Vec::new(),
+                companies: Vec::new(),
+                legal_forms: read(dir)?,
+                company_cues: read(dir)?,
+                given_names: read(dir)?,
+                not_companies: read(dir)?,
+                other_names: read(dir)?,
+                name_weights: read(dir)?,
+                name_words: read(dir)?,
+                event_triggers: read(dir)?,
+                event_words: read(dir)?,
+                event_kinds: FxHashMap::default(),
+                role_words: read(dir)?,
+                tense_words: read(dir)?,
+                abbreviations: read(dir)?,
+                lexicon: Lexicon::default(),
+            })
         };
+        let (large, small) = rayon::join(large, small);
+        let mut tables = small?;
+        (tables.regulators, tables.companies) = large?;
         // Rows of a user's folder come behind the embedded ones; these are searched by word.
         tables.other_names.sort_by(|a, b| a.word.cmp(&b.word));
-        tables.event_words.sort_by(|a, b| a.word.cmp(&b.word));
+        for row in &tables.event_words {
+            *tables.event_kinds.entry(row.word.clone()).or_default() |= 1 << row.kind as u32;
+        }
         tables.lexicon = tables.build_lexicon();
         Ok(tables)
     }
 
     /// The folded word says so of its sentence.
     pub(crate) fn is_event_word(&self, word: &str, kind: EventWord) -> bool {
-        let at = self.event_words.partition_point(|r| r.word.as_str() < word);
-        self.event_words[at..].iter().take_while(|r| r.word == word).any(|r| r.kind == kind)
+        self.event_kinds.get(word).is_some_and(|kinds| kinds & (1 << kind as u32) != 0)
     }
 
     fn build_lexicon(&self) -> Lexicon {

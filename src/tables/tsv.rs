@@ -36,10 +36,10 @@ impl CellError {
 
 /// Loads one table: the embedded text, then the user's file in `dir` over it.
 pub(super) fn load<R: Row>(embedded: &str, dir: Option<&Path>) -> Result<Vec<R>> {
-    let mut rows = keyed::<R>(embedded, R::FILE)?;
     let Some(path) = dir.map(|d| d.join(R::FILE)).filter(|p| p.exists()) else {
-        return Ok(rows.into_iter().map(|(_, row)| row).collect());
+        return rows(embedded, R::FILE);
     };
+    let mut rows = keyed::<R>(embedded, R::FILE)?;
     let text = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
     let own = keyed::<R>(&text, &path.display().to_string())?;
     if text.lines().next().is_some_and(|line| line.trim() == "#! replace") {
@@ -61,18 +61,25 @@ pub(super) fn load<R: Row>(embedded: &str, dir: Option<&Path>) -> Result<Vec<R>>
 
 /// The rows of a table that stands alone.
 pub(super) fn rows<R: Row>(text: &str, file: &str) -> Result<Vec<R>> {
-    Ok(keyed(text, file)?.into_iter().map(|(_, row)| row).collect())
+    read(text, file, |_, row| row)
 }
 
 fn keyed<R: Row>(text: &str, file: &str) -> Result<Vec<(String, R)>> {
+    read(text, file, |cells, row| (cells[..R::KEY].join("\t"), row))
+}
+
+/// The rows of a table, each with what `make` adds from its cells.
+fn read<R: Row, T>(text: &str, file: &str, make: impl Fn(&[&str], R) -> T) -> Result<Vec<T>> {
     let mut rows = Vec::new();
     let mut header = false;
+    let mut cells: Vec<&str> = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.trim_start_matches('\u{feff}');
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        cells.clear();
+        cells.extend(line.split('\t').map(str::trim));
         let fail = |column: usize, message: String| Error::table(file, number + 1, column + 1, message);
         if !header {
             if let Some(column) = (0..R::COLUMNS.len().max(cells.len())).find(|&c| cells.get(c) != R::COLUMNS.get(c)) {
@@ -90,7 +97,7 @@ fn keyed<R: Row>(text: &str, file: &str) -> Result<Vec<(String, R)>> {
             ));
         }
         let row = R::parse(&cells).map_err(|e| fail(e.column, e.message))?;
-        rows.push((cells[..R::KEY].join("\t"), row));
+        rows.push(make(&cells, row));
     }
     Ok(rows)
 }

@@ -1,6 +1,6 @@
 //! The lexicon: every phrase of every table in one trie over folded words, so that one walk over the tokens finds all.
 
-use super::fold::fold;
+use super::fold::{fold, fold_into};
 use super::token::{Kind, Token, tokenise};
 use rustc_hash::FxHashMap;
 
@@ -190,11 +190,11 @@ impl LexiconBuilder {
     pub fn add(&mut self, phrase: &str, entry: Entry) {
         let mut node = 0u32;
         // Most phrases are plain words, which need no tokeniser.
-        if phrase.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ') {
+        if phrase.chars().all(|c| c.is_alphabetic() || c == ' ') {
             let mut folded = std::mem::take(&mut self.folded);
             for word in phrase.split(' ').filter(|w| !w.is_empty()) {
                 folded.clear();
-                folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+                fold_into(word, &mut folded);
                 node = self.step(node, &folded);
             }
             self.folded = folded;
