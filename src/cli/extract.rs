@@ -9,6 +9,7 @@ use faitout::output::{Layout, Writer, write_error};
 use faitout::{Error, Pipeline, Result};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
@@ -39,7 +40,8 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         FormatArg::Jsonl => Layout::Jsonl,
         FormatArg::Json => Layout::Json,
     };
-    let pipeline = Pipeline::new(args.read.options()?)?;
+    // The process ends with the run: the system takes the tables back faster than they are dropped one by one.
+    let pipeline = ManuallyDrop::new(Pipeline::new(args.read.options()?)?);
     let batches =
         Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.from.kind(), args.read.max_bytes)?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;

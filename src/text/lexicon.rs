@@ -1,7 +1,7 @@
 //! The lexicon: every phrase of every table in one trie over folded words, so that one walk over the tokens finds all.
 
-use super::fold::{fold, fold_into};
-use super::token::{Kind, Token, tokenise};
+use super::fold::fold_into;
+use super::token::{Kind, Token, pieces};
 use rustc_hash::FxHashMap;
 
 /// A folded word that some table holds.
@@ -189,20 +189,13 @@ impl LexiconBuilder {
     /// Adds a phrase as it is written in a table; it is cut and folded as articles are.
     pub fn add(&mut self, phrase: &str, entry: Entry) {
         let mut node = 0u32;
-        // Most phrases are plain words, which need no tokeniser.
-        if phrase.chars().all(|c| c.is_alphabetic() || c == ' ') {
-            let mut folded = std::mem::take(&mut self.folded);
-            for word in phrase.split(' ').filter(|w| !w.is_empty()) {
-                folded.clear();
-                fold_into(word, &mut folded);
-                node = self.step(node, &folded);
-            }
-            self.folded = folded;
-        } else {
-            for token in tokenise(phrase, &Lexicon::default()) {
-                node = self.step(node, &fold(token.of(phrase)));
-            }
+        let mut folded = std::mem::take(&mut self.folded);
+        for piece in pieces(phrase) {
+            folded.clear();
+            fold_into(piece, &mut folded);
+            node = self.step(node, &folded);
         }
+        self.folded = folded;
         let entries = &mut self.lexicon.nodes[node as usize].entries;
         if node != 0 && !entries.contains(&entry) {
             entries.push(entry);
@@ -244,6 +237,7 @@ impl Token {
 
 #[cfg(test)]
 mod tests {
+    use super::super::token::tokenise;
     use super::*;
 
     #[test]

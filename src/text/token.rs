@@ -85,6 +85,26 @@ pub fn tokenise(text: &str, lexicon: &Lexicon) -> Vec<Token> {
     tokenise_folded(text, lexicon).0
 }
 
+/// The surface forms that [`tokenise`] cuts a phrase into, without looking anything up.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let run = |fits: fn(char) -> bool| rest.find(|c: char| !fits(c)).unwrap_or(rest.len());
+        let end = if first.is_ascii_digit() {
+            run(|c| c.is_ascii_digit())
+        } else if is_letter(first) {
+            run(is_letter)
+        } else {
+            first.len_utf8()
+        };
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(piece)
+    })
+}
+
 /// The tokens, and their folded forms one after the other.
 pub(super) fn tokenise_folded(text: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
@@ -161,6 +181,24 @@ mod tests {
 
     fn cut(text: &str) -> Vec<&str> {
         tokenise(text, &Lexicon::default()).iter().map(|t| t.of(text)).collect()
+    }
+
+    #[test]
+    fn pieces_are_the_surface_forms_of_tokens() {
+        for text in [
+            "l'autorité",
+            "S.A.R.L.",
+            "A&B – 3,5 M€",
+            "4chan",
+            " à  côté ",
+            "e\u{301}te\u{301} œuf",
+            "日本語2023年",
+            "",
+        ] {
+            let tokens = tokenise(text, &Lexicon::default());
+            let surfaces: Vec<_> = tokens.iter().map(|t| t.of(text)).collect();
+            assert_eq!(pieces(text).collect::<Vec<_>>(), surfaces, "{text}");
+        }
     }
 
     #[test]
