@@ -137,6 +137,7 @@ impl Context<'_> {
         let words = tokens.iter().filter(|t| t.is_wordlike()).count();
         let share = |n: usize| if words == 0 { 0.0 } else { n as f32 / words as f32 };
         let count = |f: &dyn Fn(&Token) -> bool| tokens.iter().filter(|t| f(t)).count();
+        let marks = Marks::of(text);
         let kept_end = self.cut(span);
         let kept = self.doc.text[span.start..kept_end].trim_end();
         let bare = kept.trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}']);
@@ -151,9 +152,9 @@ impl Context<'_> {
             function_share: share(self.function_words()),
             ends_sentence,
             end: last.unwrap_or(closing),
-            inner_sentences: text.matches(". ").count() + text.matches("? ").count() + text.matches("! ").count(),
-            commas: text.matches(", ").count(),
-            quotes: text.contains(['“', '«', '"']),
+            inner_sentences: marks.inner_sentences,
+            commas: marks.commas,
+            quotes: marks.quotes,
             second_person: self.speaks_to_reader(),
             starts_small: text.starts_with(char::is_lowercase),
             starts_digit: text.starts_with(|c: char| c.is_ascii_digit()),
@@ -161,13 +162,9 @@ impl Context<'_> {
             all_caps: share(count(&Token::is_all_caps)),
             title_case: words >= 3 && share(count(&|t| t.kind == Kind::Word && t.is_capital())) > 0.6,
             digits: share(count(&|t| t.kind == Kind::Number)),
-            has_address: text.contains("http") || text.contains("www.") || text.contains('@'),
+            has_address: marks.address,
             is_address: text.starts_with("http") || text.starts_with("www."),
-            separators: text
-                .chars()
-                .filter(|c| matches!(c, '|' | '›' | '>' | '·' | '•') || (*c == '»' && !text.contains('«')))
-                .count()
-                + text.matches("   ").count(),
+            separators: marks.separators,
             chrome: self.chrome(),
             meta: words <= 30 && super::published::is_meta(text, self.tables),
             repeats: self.repeats,
@@ -319,6 +316,54 @@ impl Context<'_> {
     }
 }
 
+/// What the marks of a line say, counted in one pass over its bytes.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Marks {
+    /// End marks with a space behind.
+    inner_sentences: usize,
+    /// Commas with a space behind.
+    commas: usize,
+    /// A quote opens.
+    quotes: bool,
+    /// An address of a page or mailbox.
+    address: bool,
+    /// Bars, bullets, arrows and wide gaps.
+    separators: usize,
+}
+
+impl Marks {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let (mut marks, mut spaces, mut guillemets, mut opened) = (Self::default(), 0, 0, false);
+        for (i, &b) in bytes.iter().enumerate() {
+            spaces = if b == b' ' { spaces + 1 } else { 0 };
+            let rest = &bytes[i..];
+            let spaced = rest.get(1) == Some(&b' ');
+            match b {
+                b' ' if spaces % 3 == 0 => marks.separators += 1,
+                b'.' | b'?' | b'!' if spaced => marks.inner_sentences += 1,
+                b',' if spaced => marks.commas += 1,
+                b'"' => marks.quotes = true,
+                b'@' => marks.address = true,
+                b'h' => marks.address |= rest.starts_with(b"http"),
+                b'w' => marks.address |= rest.starts_with(b"www."),
+                b'|' | b'>' => marks.separators += 1,
+                0xC2 | 0xE2 => {
+                    opened |= rest.starts_with("«".as_bytes());
+                    marks.quotes |= opened || rest.starts_with("“".as_bytes());
+                    guillemets += usize::from(rest.starts_with("»".as_bytes()));
+                    let separates = ["›", "·", "•"].iter().any(|mark| rest.starts_with(mark.as_bytes()));
+                    marks.separators += usize::from(separates);
+                }
+                _ => {}
+            }
+        }
+        // "Home » News" is a path, "« … »" a quote.
+        marks.separators += if opened { 0 } else { guillemets };
+        marks
+    }
+}
+
 /// The start of a note such as `[+1234 chars]` at the end of a line.
 fn counter_note(doc: &Doc, start: usize, end: usize) -> Option<usize> {
     if end < start + 4 || !doc.is_mark(end - 1, ']') {
@@ -327,4 +372,23 @@ fn counter_note(doc: &Doc, start: usize, end: usize) -> Option<usize> {
     let open = (start..end).rev().take(6).find(|&i| doc.is_mark(i, '['))?;
     let inner = fold(&doc.text[doc.tokens[open].end as usize..doc.tokens[end - 1].start as usize]);
     (inner.starts_with('+') && (inner.ends_with("chars") || inner.contains("caract"))).then_some(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Marks;
+
+    #[test]
+    fn marks_are_counted_in_one_pass() {
+        let of = Marks::of;
+        let plain = Marks::default();
+        assert_eq!(of("Un. Deux ! Trois, quatre"), Marks { inner_sentences: 2, commas: 1, ..plain });
+        let plain = Marks::default();
+        assert_eq!(of("Accueil » Monde › Europe | Suite"), Marks { separators: 3, ..plain });
+        let plain = Marks::default();
+        assert_eq!(of("« Non », dit-il"), Marks { quotes: true, commas: 1, ..plain });
+        let plain = Marks::default();
+        assert_eq!(of("a      b www.example.org"), Marks { separators: 2, address: true, ..plain });
+        assert_eq!(of("“Yes” • me@example.org").separators, 1);
+    }
 }
