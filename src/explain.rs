@@ -1,6 +1,6 @@
 //! Why a line was kept and how a fact was made, for people and for programs.
 //!
-//! [`derivation`] tells one fact whole. Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
+//! [`derivation()`] tells one fact whole. Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
 
 mod derivation;
 
