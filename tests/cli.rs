@@ -328,7 +328,10 @@ fn the_readme_walks_through_a_users_own_fixtures() {
             "4 of 4 pass",
         ],
     );
-    says(&run(blocks[3]), &["article.txt", "~ company", "zorvelle ->", "1 of 1 articles differ"]);
+    says(
+        &run(blocks[3]),
+        &["article.txt", "~ company", "-> zorvelle (Zorvelle Holding, FR)", "1 of 1 articles differ"],
+    );
 }
 
 #[test]
@@ -370,10 +373,12 @@ fn floors_rise_when_asked_and_fall_only_when_said() {
     check(&[]).assert().code(1);
     check(&["--bless"]).assert().success();
     check(&[]).assert().success();
-    // Worse data of the same file: the digest tells that it is not what was pinned.
+    // Other data in the same file: the digest tells that it is not what was pinned, and lower figures need to be said.
     fs::write(&file, format!("{line}It ended [[on 3 May 2021 => 2021-05-04]].\n")).unwrap();
     let out = check(&[]).assert().code(1).get_output().stdout.clone();
     assert!(String::from_utf8(out).unwrap().contains("the data is not what was pinned"));
+    let out = check(&["--bless"]).assert().code(1).get_output().stdout.clone();
+    assert!(String::from_utf8(out).unwrap().contains("are lower than what is pinned: --allow-regression pins them"));
     let pinned = fs::read_to_string(&floors).unwrap().replace("\"passed\": 1", "\"passed\": 2");
     fs::write(&file, line).unwrap();
     fs::write(&floors, pinned).unwrap();
@@ -381,6 +386,15 @@ fn floors_rise_when_asked_and_fall_only_when_said() {
     assert!(String::from_utf8(out).unwrap().contains("1 pass, the floor is 2"));
     check(&["--bless", "--allow-regression"]).assert().success();
     check(&[]).assert().success();
+    // The object stays alone on stdout.
+    let out = check(&["--json"]).assert().success().get_output().stdout.clone();
+    serde_json::from_slice::<Value>(&out).unwrap();
+    // A pinned file that is gone is told.
+    let other = dir.path().join("dates.fr.txt");
+    fs::rename(&file, &other).unwrap();
+    let out =
+        faitout().arg("check").arg(&other).arg("--floors").arg(&floors).assert().code(1).get_output().stdout.clone();
+    assert!(String::from_utf8(out).unwrap().contains("pinned, and its file is gone"));
 }
 
 #[test]
@@ -389,7 +403,7 @@ fn a_fact_is_told_whole() {
     let text = String::from_utf8(out.get_output().stdout.clone()).unwrap();
     assert!(text.contains("fact        amount \"20 millions d'euros\""), "{text}");
     assert!(text.contains("row         currencies.tsv: \"euros\" is EUR"), "{text}");
-    let out = faitout().args(["explain", "--body", "--fact", "99", "-"]).write_stdin(STORY).assert().success();
+    let out = faitout().args(["explain", "--body", "--fact", "99", "-"]).write_stdin(STORY).assert().code(1);
     assert_eq!(String::from_utf8(out.get_output().stdout.clone()).unwrap(), "no fact 99: faitout explain lists them\n");
 }
 

@@ -16,17 +16,30 @@ pub(super) enum Fixture {
     Rows { file: PathBuf },
 }
 
+/// The text of a fixture, without a mark of byte order.
+pub(super) fn read(file: &Path) -> Result<String> {
+    let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
+    let text = String::from_utf8(bytes).map_err(|e| {
+        let line = e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+        Error::argument(format!("{}:{line}: expected UTF-8, found other bytes", file.display()))
+    })?;
+    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
+}
+
 /// The fixtures below the paths, in path order.
 pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Fixture>> {
     let mut found = Vec::new();
-    for path in paths {
+    for (at, path) in paths.iter().enumerate() {
+        if paths[..at].contains(path) {
+            continue;
+        }
         let before = found.len();
         for entry in WalkDir::new(path).sort_by_file_name() {
             let entry = entry.map_err(|e| {
                 let at = e.path().unwrap_or(path).to_owned();
                 Error::io(&at, e.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")))
             })?;
-            if entry.file_type().is_file() {
+            if entry.path().is_file() {
                 found.extend(fixture(entry.path())?);
             }
         }
@@ -43,7 +56,10 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Vec<Fixture>> {
 fn fixture(file: &Path) -> Result<Option<Fixture>> {
     let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     if name == "expected.json" {
-        let folder = file.parent().unwrap_or(Path::new("")).to_owned();
+        let folder = match file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
         let article = article_of(&folder)?;
         return Ok(Some(Fixture::Golden { folder, article }));
     }
@@ -61,14 +77,15 @@ fn article_of(folder: &Path) -> Result<PathBuf> {
     let mut articles = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, e))? {
         let path = entry.map_err(|e| Error::io(folder, e))?.path();
-        if path.file_stem().is_some_and(|stem| stem == "article") {
+        let text = path.extension().is_some_and(|e| e == "txt" || e == "html" || e == "htm");
+        if text && path.file_stem().is_some_and(|stem| stem == "article") {
             articles.push(path);
         }
     }
     match articles.len() {
         1 => Ok(articles.remove(0)),
         n => Err(Error::argument(format!(
-            "{}: expected one article.* beside expected.json, found {n}",
+            "{}: expected one article.txt or article.html beside expected.json, found {n}",
             folder.display()
         ))),
     }

@@ -37,8 +37,8 @@ pub enum Standing {
     Rises,
     /// Worse than pinned, with what fell.
     Falls(String),
-    /// The data is not what was pinned.
-    Changed,
+    /// The data is not what was pinned; true where its figures are not lower.
+    Changed(bool),
     /// Nothing is pinned.
     New,
 }
@@ -71,8 +71,11 @@ pub fn write(path: &Path, floors: &Floors) -> Result<()> {
 /// A fixture that cannot be read again.
 pub fn of(group: &Group, floors: &Path) -> Result<Option<(String, Floor)>> {
     let Some(score) = group.score.filter(|_| group.fact != Fact::Record) else { return Ok(None) };
-    let folder = floors.parent().unwrap_or(Path::new(""));
-    let file = group.file.strip_prefix(folder).unwrap_or(&group.file);
+    // The same key however the paths are written.
+    let folder = floors.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().map_err(|e| Error::io(folder, e))?;
+    let whole = group.file.canonicalize().map_err(|e| Error::io(&group.file, e))?;
+    let file = whole.strip_prefix(&folder).unwrap_or(&whole);
     let key = format!("{}#{}.{}", file.display(), group.fact.as_str(), group.language);
     let bytes = std::fs::read(&group.file).map_err(|e| Error::io(&group.file, e))?;
     let down = |f1: f64| (f1 * 1000.0).floor() / 1000.0;
@@ -90,7 +93,7 @@ pub fn of(group: &Group, floors: &Path) -> Result<Option<(String, Floor)>> {
 pub fn standing(pinned: Option<&Floor>, now: &Floor) -> Standing {
     let Some(floor) = pinned else { return Standing::New };
     if floor.digest != now.digest {
-        return Standing::Changed;
+        return Standing::Changed(now.strict >= floor.strict && now.value >= floor.value);
     }
     let fell: Vec<String> = [("strict F1", floor.strict, now.strict), ("value F1", floor.value, now.value)]
         .into_iter()
@@ -122,7 +125,8 @@ mod tests {
         assert_eq!(standing(Some(&pinned), &floor(9, 0.8)), Standing::Rises);
         let fell = Standing::Falls("value F1 0.799 is below the floor 0.800".into());
         assert_eq!(standing(Some(&pinned), &floor(8, 0.799)), fell);
-        assert_eq!(standing(Some(&pinned), &Floor { digest: "b".into(), ..floor(1, 0.1) }), Standing::Changed);
+        assert_eq!(standing(Some(&pinned), &Floor { digest: "b".into(), ..floor(1, 0.1) }), Standing::Changed(false));
+        assert_eq!(standing(Some(&pinned), &Floor { digest: "b".into(), ..floor(9, 0.9) }), Standing::Changed(true));
         assert_eq!(standing(None, &pinned), Standing::New);
     }
 }

@@ -8,6 +8,7 @@ mod events;
 mod names;
 mod sums;
 
+use super::files::read;
 use super::items::{Item, items};
 use super::score::Score;
 use super::{Bench, Fact, Failure, Group, Report};
@@ -33,7 +34,7 @@ type Outcome = (String, Fact, Option<Failure>, Score);
 
 /// Checks one file of gold rows. Rows whose text is not in NFC are left out: their offsets speak of another text.
 pub(super) fn check(file: &Path, bench: &Bench, only: Option<Fact>) -> Result<Report> {
-    let text = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
+    let text = read(file)?;
     let rows: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
     let judged: Vec<Result<Vec<Outcome>>> =
         rows.par_iter().map(|&(number, line)| row(file, number + 1, line, bench, only)).collect();
@@ -65,6 +66,13 @@ pub(super) fn check(file: &Path, bench: &Bench, only: Option<Fact>) -> Result<Re
 fn row(file: &Path, number: usize, line: &str, bench: &Bench, only: Option<Fact>) -> Result<Vec<Outcome>> {
     let bad = |what: String| Error::argument(format!("{}:{number}: {what}", file.display()));
     let row: Value = serde_json::from_str(line).map_err(|e| bad(format!("expected a JSON object, found {e}")))?;
+    let fields = row.as_object().ok_or_else(|| bad("expected a JSON object, found another value".to_owned()))?;
+    known_keys(fields.keys(), ROW).map_err(bad)?;
+    for (name, _) in Fact::ALL {
+        if fields.get(name).is_some_and(|list| !list.is_array()) {
+            return Err(bad(format!("expected {name} as a list, found {}", row[name])));
+        }
+    }
     let text = row["text"].as_str().ok_or_else(|| bad("expected a text, found none".to_owned()))?;
     let language = row["lang"].as_str().ok_or_else(|| bad("expected a lang such as \"fr\", found none".to_owned()))?;
     let stated: Vec<Fact> = Fact::ALL
@@ -101,6 +109,42 @@ fn row(file: &Path, number: usize, line: &str, bench: &Bench, only: Option<Fact>
     Ok(results)
 }
 
+/// The fields of a row. Public sets add where a row comes from.
+const ROW: &[&str] = &[
+    "id",
+    "lang",
+    "text",
+    "reference",
+    "dates",
+    "amounts",
+    "regulators",
+    "companies",
+    "events",
+    "ignore",
+    "optional",
+    "source",
+    "set",
+    "core",
+    "kind",
+    "url",
+    "published",
+    "title",
+    "note",
+    "hint",
+    "in_text",
+    "target",
+    "date",
+];
+
+/// Every key is one that is known: a misspelt one would be silently without effect.
+fn known_keys<'a>(keys: impl Iterator<Item = &'a String>, known: &[&str]) -> std::result::Result<(), String> {
+    let mut keys = keys;
+    match keys.find(|key| !known.contains(&key.as_str())) {
+        Some(key) => Err(format!("expected one of {}, found {key:?}", known.join(", "))),
+        None => Ok(()),
+    }
+}
+
 /// The part of the text around what differs.
 fn context(text: &str, judged: &Judged, found: &[Item]) -> String {
     const AROUND: usize = 60;
@@ -124,9 +168,15 @@ fn whole(item: &Value, key: &str) -> std::result::Result<usize, String> {
         .ok_or_else(|| format!("expected {key} as a number of code points, found {}", item[key]))
 }
 
-/// The span of a gold item.
-fn span(item: &Value) -> std::result::Result<(usize, usize), String> {
-    Ok((whole(item, "start")?, whole(item, "end")?))
+/// The span of a gold item of a row.
+fn span(row: &Value, item: &Value) -> std::result::Result<(usize, usize), String> {
+    let (start, end) = (whole(item, "start")?, whole(item, "end")?);
+    let length = row["text"].as_str().unwrap_or("").chars().count();
+    if start < end && end <= length {
+        Ok((start, end))
+    } else {
+        Err(format!("expected start < end <= {length}, the text's code points, found {start} and {end}"))
+    }
 }
 
 /// The gold items under a key of a row.

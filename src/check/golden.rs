@@ -1,5 +1,6 @@
 //! Golden articles: an article beside the record that it gives, or the fields of it that matter.
 
+use super::files::read;
 use super::items::Item;
 use super::{Bench, Fact, Failure, Group, Report, Rewrite, article};
 use crate::{Error, Result};
@@ -9,15 +10,19 @@ use std::path::Path;
 /// Checks one golden folder.
 pub(super) fn check(folder: &Path, file: &Path, bench: &Bench) -> Result<Report> {
     let expected_path = folder.join("expected.json");
-    let stated = std::fs::read_to_string(&expected_path).map_err(|e| Error::io(&expected_path, e))?;
-    let expected: Value = serde_json::from_str(&stated)
-        .map_err(|e| Error::argument(format!("{}: expected a JSON object, found {e}", expected_path.display())))?;
+    let stated = read(&expected_path)?;
+    let bad = |what: String| Error::argument(format!("{}: expected {what}", expected_path.display()));
+    let expected: Value = serde_json::from_str(&stated).map_err(|e| bad(format!("a JSON object, found {e}")))?;
+    let fields = expected.as_object().ok_or_else(|| bad(format!("a JSON object, found {}", short(&expected))))?;
     let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
     let (found, language) = match article(bench, file, bytes) {
         Ok(record) => (serde_json::to_value(&record).unwrap_or_default(), record.language),
         // An article that is no text states its error line.
         Err(fault) => (serde_json::to_value(&fault).unwrap_or_default(), "-".to_owned()),
     };
+    if let Some(key) = fields.keys().find(|key| found.get(key.as_str()).is_none()) {
+        return Err(bad(format!("fields of the record, found {key:?}")));
+    }
     let mut differences = Vec::new();
     compare("", &expected, &found, &mut differences);
     let mut report = Report::default();
@@ -78,6 +83,10 @@ pub fn compare(at: &str, expected: &Value, found: &Value, differences: &mut Vec<
             }
         }
         (Value::Array(a), Value::Array(b)) => {
+            if a.len() != b.len() {
+                let count = |n: usize| Value::String(format!("{n} items"));
+                differences.push(Difference { at: at.to_owned(), expected: count(a.len()), found: count(b.len()) });
+            }
             for i in 0..a.len().max(b.len()) {
                 let side = |list: &[Value]| list.get(i).cloned().unwrap_or(Value::Null);
                 compare(&format!("{at}[{i}]"), &side(a), &side(b), differences);
@@ -131,7 +140,10 @@ mod tests {
             differences(json!({"events": [{"date": "2022"}]}), json!({"events": [{"date": "2023", "type": "fine"}]})),
             [".events[0].date \"2022\" \"2023\""]
         );
-        assert_eq!(differences(json!({"dates": []}), json!({"dates": [1]})), [".dates[0] null 1"]);
+        assert_eq!(
+            differences(json!({"dates": []}), json!({"dates": [1]})),
+            [".dates \"0 items\" \"1 items\"", ".dates[0] null 1"]
+        );
     }
 
     #[test]

@@ -10,12 +10,14 @@
 //!
 //! A line without marks must give nothing of the fact. `@reference none` takes the publication date back.
 
+use super::files::read;
 use super::items::{Item, items};
 use super::score::{Counts, Score};
 use super::{Bench, Fact, Failure, Group, Report, Rewrite};
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::path::Path;
+use unicode_normalization::UnicodeNormalization;
 
 /// One line of a case file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +42,17 @@ pub fn parse(text: &str, file: &Path) -> Result<Vec<Case>> {
     let (mut rule, mut reference) = (String::new(), None);
     let mut cases = Vec::new();
     for (number, line) in text.lines().enumerate() {
+        let bad = |what: String| Error::argument(format!("{}:{}: {what}", file.display(), number + 1));
         if let Some(id) = line.strip_prefix("## ") {
             id.trim().clone_into(&mut rule);
         } else if let Some(date) = line.strip_prefix("@reference ") {
             reference = Some(date.trim().to_owned()).filter(|d| d != "none");
+        } else if line.starts_with('@') {
+            return Err(bad(format!("expected @reference and a day or none, found {line:?}")));
         } else if !line.trim().is_empty() && !line.starts_with('#') {
-            let (text, marks) =
-                unmark(line).map_err(|e| Error::argument(format!("{}:{}: {e}", file.display(), number + 1)))?;
+            // Records speak of NFC text.
+            let line: String = line.nfc().collect();
+            let (text, marks) = unmark(&line).map_err(bad)?;
             cases.push(Case { line: number + 1, rule: rule.clone(), reference: reference.clone(), text, marks });
         }
     }
@@ -60,6 +66,9 @@ fn unmark(line: &str) -> std::result::Result<(String, Vec<Item>), String> {
         let mark = &rest[open + 2..close];
         let (surface, value) =
             mark.split_once(" => ").ok_or_else(|| format!("expected [[surface form => value]], found [[{mark}]]"))?;
+        if surface.is_empty() || value.trim().is_empty() || mark.contains("[[") {
+            return Err(format!("expected [[surface form => value]], found [[{mark}]]"));
+        }
         text.push_str(&rest[..open]);
         let start = text.chars().count();
         text.push_str(surface);
@@ -91,7 +100,7 @@ pub fn mark(text: &str, found: &[Item]) -> String {
 
 /// Checks one case file.
 pub(super) fn check(file: &Path, fact: Fact, language: &str, bench: &Bench) -> Result<Report> {
-    let source = std::fs::read_to_string(file).map_err(|e| Error::io(file, e))?;
+    let source = read(file)?;
     let cases = parse(&source, file)?;
     let found: Vec<Result<Vec<Item>>> = cases
         .par_iter()
@@ -104,7 +113,8 @@ pub(super) fn check(file: &Path, fact: Fact, language: &str, bench: &Bench) -> R
         .collect();
     let mut report = Report::default();
     let mut score = Score::default();
-    let mut written: Vec<String> = source.lines().map(str::to_owned).collect();
+    // Lines that do not change keep their bytes.
+    let mut written: Vec<String> = source.split_inclusive('\n').map(str::to_owned).collect();
     let mut changes = Vec::new();
     let mut passed = 0;
     for (case, found) in cases.iter().zip(found) {
@@ -118,8 +128,13 @@ pub(super) fn check(file: &Path, fact: Fact, language: &str, bench: &Bench) -> R
             continue;
         }
         let line = mark(&case.text, &found);
-        changes.push(format!("{}: {} -> {line}", case.line, written[case.line - 1]));
-        written[case.line - 1] = line;
+        let before = &mut written[case.line - 1];
+        let bare = before.trim_end_matches(['\r', '\n']).len();
+        // What holds brackets of its own cannot be marked.
+        if !case.text.contains("[[") && line.trim() != before[..bare].trim() {
+            changes.push(format!("{}: {} -> {line}", case.line, &before[..bare]));
+            *before = line + &before[bare..];
+        }
         report.failures.push(Failure {
             place: format!("{}:{}", file.display(), case.line),
             fact,
@@ -130,7 +145,7 @@ pub(super) fn check(file: &Path, fact: Fact, language: &str, bench: &Bench) -> R
         });
     }
     if !changes.is_empty() {
-        report.rewrites.push(Rewrite { file: file.to_owned(), text: written.join("\n") + "\n", changes });
+        report.rewrites.push(Rewrite { file: file.to_owned(), text: written.concat(), changes });
     }
     report.groups.push(Group {
         file: file.to_owned(),
@@ -161,9 +176,29 @@ mod tests {
     }
 
     #[test]
+    fn blessing_keeps_bytes_that_do_not_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("dates.fr.txt");
+        // A line with split accents, Windows ends, no last end.
+        std::fs::write(&file, "\u{feff}# le 3 mai 2021\r\nLa de\u{301}cision du 14 mai 2022.\r\nRien.").unwrap();
+        let bench = Bench::new(&crate::Options::default()).unwrap();
+        let report = check(&file, Fact::Dates, "fr", &bench).unwrap();
+        assert_eq!((report.groups[0].cases, report.groups[0].passed), (2, 1));
+        report.bless().unwrap();
+        let blessed = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(blessed, "# le 3 mai 2021\r\nLa décision du [[14 mai 2022 => 2022-05-14]].\r\nRien.");
+        assert_eq!(check(&file, Fact::Dates, "fr", &bench).unwrap().groups[0].passed, 2);
+    }
+
+    #[test]
     fn a_bad_mark_names_its_line() {
         let error = |text: &str| parse(text, Path::new("dates.fr.txt")).unwrap_err().to_string();
         assert_eq!(error("un\n[[lundi]]"), "dates.fr.txt:2: expected [[surface form => value]], found [[lundi]]");
+        assert_eq!(error("[[ => x]]"), "dates.fr.txt:1: expected [[surface form => value]], found [[ => x]]");
+        assert_eq!(
+            error("@referenz x"),
+            "dates.fr.txt:1: expected @reference and a day or none, found \"@referenz x\""
+        );
         assert_eq!(error("[[lundi => x"), "dates.fr.txt:1: expected ]] after [[, found the end of the line");
     }
 

@@ -101,8 +101,11 @@ fn records<'a>(input: impl BufRead + 'a, side: &'a str) -> impl Iterator<Item = 
     input.lines().enumerate().filter(|(_, line)| line.as_ref().map_or(true, |l| !l.trim().is_empty())).map(
         move |(number, line)| {
             let line = line.map_err(|e| Error::argument(format!("{side}: line {}: {e}", number + 1)))?;
-            serde_json::from_str(&line)
-                .map_err(|e| Error::argument(format!("{side}: line {}: expected a record, found {e}", number + 1)))
+            let bad =
+                |what: String| Error::argument(format!("{side}: line {}: expected a record, found {what}", number + 1));
+            let record: Value =
+                serde_json::from_str(line.trim_start_matches('\u{feff}')).map_err(|e| bad(e.to_string()))?;
+            if record["text"].is_string() { Ok(record) } else { Err(bad(short(&record))) }
         },
     )
 }
@@ -141,12 +144,14 @@ fn changes(old: &Value, new: &Value) -> Vec<Change> {
     // Offsets speak of one text only; else a fact is known by its surface form.
     let placed = old["text"] == new["text"];
     for kind in ["date", "amount", "regulator", "company", "event"] {
-        let (mut before, after) = (facts(old, kind, placed), facts(new, kind, placed));
+        let (mut before, mut after) = (facts(old, kind, placed), facts(new, kind, placed));
+        // What both runs say alike is told apart first.
+        after.retain(|fact| {
+            let same = before.iter().position(|f| f.key == fact.key && f.value == fact.value);
+            same.map(|at| before.remove(at)).is_none()
+        });
         for fact in after {
-            let known = before.iter().position(|f| f.key == fact.key && f.value == fact.value);
-            let known = known.or_else(|| before.iter().position(|f| f.key == fact.key));
-            match known.map(|at| before.remove(at)) {
-                Some(was) if was.value == fact.value => {}
+            match before.iter().position(|f| f.key == fact.key).map(|at| before.remove(at)) {
                 Some(was) => changes.push(Change {
                     kind,
                     what: What::Changed,
@@ -195,15 +200,17 @@ fn facts(record: &Value, kind: &str, placed: bool) -> Vec<Known> {
             format!("{} {bounds}{}", plain(&a["currency"]), rest.collect::<String>())
         }
     };
+    let entity = |e: &Value| format!("{} ({}, {})", plain(&e["id"]), plain(&e["name"]), plain(&e["country"]));
+    let day = |d: &Value| format!("{} ({}, {})", plain(&d["value"]), plain(&d["type"]), plain(&d["resolved"]));
     let mention = |m: &Value, value: String| Known { key: place(m), text: plain(&m["text"]), value };
     let named = |key: &str| {
         list(&record[key])
             .iter()
-            .flat_map(|e| list(&e["mentions"]).iter().map(|m| mention(m, plain(&e["id"]))).collect::<Vec<_>>())
+            .flat_map(|e| list(&e["mentions"]).iter().map(|m| mention(m, entity(e))).collect::<Vec<_>>())
             .collect()
     };
     match kind {
-        "date" => list(&record["dates"]).iter().map(|d| mention(d, plain(&d["value"]))).collect(),
+        "date" => list(&record["dates"]).iter().map(|d| mention(d, day(d))).collect(),
         "amount" => list(&record["amounts"]).iter().map(|a| mention(a, sum(a))).collect(),
         "regulator" => named("regulators"),
         "company" => named("companies"),
@@ -211,7 +218,8 @@ fn facts(record: &Value, kind: &str, placed: bool) -> Vec<Known> {
             .iter()
             .map(|e| {
                 let who = format!("{} {} {}", plain(&e["type"]), plain(&e["regulator"]), plain(&e["company"]));
-                let value = format!("{who} {} {} {}", plain(&e["status"]), sum(&e["amount"]), plain(&e["date"]));
+                let (status, sum, date) = (plain(&e["status"]), sum(&e["amount"]), plain(&e["date"]));
+                let value = format!("{who} {status} {sum} {date} ({})", plain(&e["confidence"]));
                 Known { key: who.clone(), text: plain(&e["evidence"]["text"]), value }
             })
             .collect(),

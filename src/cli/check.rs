@@ -8,6 +8,7 @@ use faitout::check::{self, Bench, Fact, Failure, Group, Report, Score};
 use faitout::explain::printable;
 use faitout::{Error, Options, Result};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -31,11 +32,11 @@ pub(super) struct CheckArgs {
     /// Rewrite golden articles and case lines to what was found, after showing the diff; with --floors, pin floors
     #[arg(long)]
     bless: bool,
-    /// Quality floors: a fall below one fails, other failures do not
+    /// Quality floors: a fall below one fails, and golden articles; other failures do not
     #[arg(long, value_name = "FILE")]
     floors: Option<PathBuf>,
     /// With --bless --floors: floors may fall
-    #[arg(long, requires = "bless")]
+    #[arg(long, requires = "bless", requires = "floors")]
     allow_regression: bool,
     /// Folder of tables that add to or replace the embedded ones
     #[arg(long, value_name = "DIR")]
@@ -51,11 +52,16 @@ pub(super) fn fact(name: &str) -> std::result::Result<Fact, String> {
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
-    if args.bless && std::env::var_os("CI").is_some() {
+    if args.bless && std::env::var_os("CI").is_some_and(|ci| !ci.is_empty()) {
         return Err(Error::argument("--bless: expected a person to read the diff, found CI set"));
     }
     let bench = Bench::new(&Options { tables: args.tables.clone(), ..Options::default() })?;
     let report = check::run(&args.paths, &bench, args.only)?;
+    if report.groups.is_empty() {
+        return Err(Error::argument(
+            "expected fixtures that state something, found none (rows with no fact, empty files)",
+        ));
+    }
     let mut out = anstream::AutoStream::auto(io::stdout());
     // A reader that closes early has seen enough.
     let _ = if args.json {
@@ -66,12 +72,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit> {
     if let Some(path) = &args.junit {
         junit(&report, path)?;
     }
+    // The object on stdout stays alone.
+    let mut told: Box<dyn Write> =
+        if args.json { Box::new(anstream::AutoStream::auto(io::stderr())) } else { Box::new(out) };
     let fell = match &args.floors {
-        Some(path) => hold(&mut out, &report, path, args)?,
+        Some(path) => hold(&mut told, &report, path, args)?,
         None => report.groups.iter().any(|g| g.passed < g.cases),
     };
     if args.bless && args.floors.is_none() {
-        let blessed = bless(&mut out, &report)?;
+        let blessed = bless(&mut told, &report)?;
         return Ok(if blessed < changed(&report) { Exit::Some } else { Exit::Done });
     }
     Ok(if fell { Exit::Some } else { Exit::Done })
@@ -185,7 +194,7 @@ fn colour(colour: AnsiColor) -> String {
 }
 
 /// Shows each change, then writes; the number of files that pass now.
-fn bless(out: &mut impl Write, report: &Report) -> Result<usize> {
+fn bless(out: &mut dyn Write, report: &Report) -> Result<usize> {
     for (file, changes) in report.changes() {
         let _ = writeln!(out, "\n{}", printable(&file.display().to_string()));
         for change in changes {
@@ -195,17 +204,23 @@ fn bless(out: &mut impl Write, report: &Report) -> Result<usize> {
     let blessed = report.bless()?;
     let rows = report.groups.iter().filter(|g| g.kind == "gold rows" && g.passed < g.cases).count();
     let left = if rows > 0 { format!("; {rows} files of gold rows are edited by hand") } else { String::new() };
-    let _ = writeln!(out, "\n{blessed} files rewritten: read the diff above{left}");
+    let _ = match blessed {
+        0 => writeln!(out, "\nnothing to rewrite{left}"),
+        n => writeln!(out, "\n{n} files rewritten: read the diff above{left}"),
+    };
     Ok(blessed)
 }
 
 /// Compares with the floors, and pins them where that was asked. True when something fell.
-fn hold(out: &mut impl Write, report: &Report, path: &Path, args: &CheckArgs) -> Result<bool> {
+fn hold(out: &mut dyn Write, report: &Report, path: &Path, args: &CheckArgs) -> Result<bool> {
     let mut pinned: Floors = floors::read(path)?;
     let mut fell = golden_fails(&report.groups);
     let (mut rises, mut pins) = (0, 0);
+    let mut lost: BTreeSet<String> =
+        if args.only.is_none() { pinned.keys().cloned().collect() } else { BTreeSet::new() };
     for group in &report.groups {
         let Some((key, now)) = floors::of(group, path)? else { continue };
+        lost.remove(&key);
         match floors::standing(pinned.get(&key), &now) {
             Standing::Holds => continue,
             Standing::Falls(what) if !(args.bless && args.allow_regression) => {
@@ -213,10 +228,17 @@ fn hold(out: &mut impl Write, report: &Report, path: &Path, args: &CheckArgs) ->
                 fell = true;
                 continue;
             }
-            Standing::Changed | Standing::New if !args.bless => {
+            Standing::Changed(_) | Standing::New if !args.bless => {
+                let what =
+                    if pinned.contains_key(&key) { "the data is not what was pinned" } else { "nothing is pinned" };
+                let _ = writeln!(out, "{key}: {what}; --bless pins {:.3} and {:.3}", now.strict, now.value);
+                fell = true;
+                continue;
+            }
+            Standing::Changed(false) if !args.allow_regression => {
                 let _ = writeln!(
                     out,
-                    "{key}: the data is not what was pinned; --bless pins {:.3} and {:.3}",
+                    "{key}: {:.3} and {:.3} are lower than what is pinned: --allow-regression pins them",
                     now.strict, now.value
                 );
                 fell = true;
@@ -231,6 +253,17 @@ fn hold(out: &mut impl Write, report: &Report, path: &Path, args: &CheckArgs) ->
             pinned.insert(key, now);
         }
     }
+    // A check of some files says nothing of the others.
+    lost.retain(|key| !exists(key, path));
+    for key in &lost {
+        if args.allow_regression {
+            pinned.remove(key);
+            pins += 1;
+        } else {
+            let _ = writeln!(out, "{key}: pinned, and its file is gone; --bless --allow-regression drops it");
+            fell = true;
+        }
+    }
     if args.bless && rises + pins > 0 {
         floors::write(path, &pinned)?;
         let _ = writeln!(out, "{} floors pinned in {}", rises + pins, path.display());
@@ -238,6 +271,12 @@ fn hold(out: &mut impl Write, report: &Report, path: &Path, args: &CheckArgs) ->
         let _ = writeln!(out, "{rises} floors may rise: --bless pins them");
     }
     Ok(fell)
+}
+
+/// The file of a floor is there.
+fn exists(key: &str, floors: &Path) -> bool {
+    let file = key.rsplit_once('#').map_or(key, |(file, _)| file);
+    floors.parent().unwrap_or(Path::new("")).join(file).exists()
 }
 
 fn golden_fails(groups: &[Group]) -> bool {
@@ -251,16 +290,24 @@ fn junit(report: &Report, path: &Path) -> Result<()> {
         let name = format!("{} {}", group.file.display(), group.fact.as_str());
         let mut suite = TestSuite::new(name);
         let place = group.file.display().to_string();
-        let own = |f: &&Failure| f.fact == group.fact && f.language == group.language && f.place.starts_with(&place);
+        let own = |f: &&Failure| {
+            let here = f.place.strip_prefix(&place).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+            f.fact == group.fact && f.language == group.language && here
+        };
         for failure in report.failures.iter().filter(own) {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            let lines = |items: &[check::Item]| items.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let lines = |items: &[check::Item]| match items {
+                [] => "nothing".to_owned(),
+                items => items.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "),
+            };
             status.set_message(format!("expected {}, found {}", lines(&failure.expected), lines(&failure.found)));
             status.set_description(failure.context.clone());
             suite.add_test_case(TestCase::new(failure.place.clone(), status));
         }
-        let passed = format!("{} of {} pass", group.passed, group.cases);
-        suite.add_test_case(TestCase::new(passed, TestCaseStatus::success()));
+        if group.passed > 0 {
+            let passed = format!("{} of {} pass", group.passed, group.cases);
+            suite.add_test_case(TestCase::new(passed, TestCaseStatus::success()));
+        }
         junit.add_test_suite(suite);
     }
     let text = junit.to_string().map_err(|e| Error::write(path, io::Error::other(e)))?;

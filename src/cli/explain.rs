@@ -19,8 +19,8 @@ pub(super) struct ExplainArgs {
     #[arg(long)]
     json: bool,
     /// Tell one fact whole, by its number in the list: rule, table row, steps, what was not taken
-    #[arg(long, value_name = "NUMBER", conflicts_with = "json")]
-    fact: Option<usize>,
+    #[arg(long, value_name = "NUMBER", conflicts_with = "json", value_parser = clap::value_parser!(u32).range(1..))]
+    fact: Option<u32>,
     /// With --json: the feature values of each line, for fitting the line model
     #[arg(long, requires = "json", hide = true)]
     features: bool,
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
     let pipeline = Pipeline::new(args.read.options()?)?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
-    let (mut done, mut failed) = (0u64, 0u64);
+    let (mut done, mut failed, mut missing) = (0u64, 0u64, false);
     let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| match outcome {
         Ok(()) => done += 1,
         Err(error) => {
@@ -65,8 +65,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
             };
             let extraction = source.and_then(|s| pipeline.run(s).map_err(Box::new));
             let told = extraction.map(|x| match args.fact {
-                Some(number) => derivation(&pipeline, &x, number, &palette)
-                    .unwrap_or_else(|| format!("no fact {number}: faitout explain lists them\n")),
+                Some(number) => derivation(&pipeline, &x, number as usize, &palette).unwrap_or_else(|| {
+                    missing = true;
+                    format!("no fact {number}: faitout explain lists them\n")
+                }),
                 None => render(&pipeline, &x, &palette),
             });
             let written = told.map(|text| out.write_all(text.as_bytes()));
@@ -76,6 +78,9 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
                 break;
             }
         }
+    }
+    if missing {
+        return Ok(Exit::Some);
     }
     Ok(match (done, failed) {
         (_, 0) => Exit::Done,

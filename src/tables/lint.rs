@@ -3,7 +3,7 @@
 
 use super::tsv::Row;
 use super::{EMBEDDED, Tables, rows::*};
-use crate::text::{Doc, fold};
+use crate::text::{Doc, Token, fold};
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -55,6 +55,7 @@ pub fn lint(dir: Option<&Path>) -> Result<Vec<Fault>> {
 /// What a line of a table must satisfy.
 struct Kind {
     columns: usize,
+    names: &'static [&'static str],
     key: usize,
     parse: fn(&[&str]) -> std::result::Result<(), super::tsv::CellError>,
 }
@@ -62,7 +63,7 @@ struct Kind {
 fn kind(name: &str) -> Option<Kind> {
     fn of<R: Row>(name: &str) -> Option<Kind> {
         let parse: fn(&[&str]) -> std::result::Result<(), super::tsv::CellError> = |cells| R::parse(cells).map(drop);
-        (name == R::FILE).then_some(Kind { columns: R::COLUMNS.len(), key: R::KEY, parse })
+        (name == R::FILE).then_some(Kind { columns: R::COLUMNS.len(), names: R::COLUMNS, key: R::KEY, parse })
     }
     let kinds: &[fn(&str) -> Option<Kind>] = &[
         of::<AbbreviationRow>,
@@ -106,7 +107,14 @@ fn lint_one(name: &str, file: &str, text: &str, own: bool, faults: &mut Vec<Faul
         }
         if !header {
             header = true;
+            let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+            if cells != kind.names {
+                fault(number, format!("expected the header {:?}, found {:?}", kind.names.join(" "), cells.join(" ")));
+            }
             continue;
+        }
+        if line.starts_with("#!") {
+            fault(number, "expected #! replace on the first line, found it here".to_owned());
         }
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         if cells.len() != kind.columns {
@@ -145,13 +153,14 @@ fn never_matches(name: &str, cells: &[&str]) -> Option<String> {
             .then(|| format!("expected a folded word such as {:?}, found {word:?}", fold(word)));
     }
     let column = match name {
-        TriggerRow::FILE | RoleRow::FILE | CueRow::FILE => 1,
+        TriggerRow::FILE | RoleRow::FILE | CueRow::FILE | CompanyRow::FILE | RegulatorRow::FILE => 1,
         GivenNameRow::FILE | NotCompanyRow::FILE | LegalFormRow::FILE => 0,
         _ => return None,
     };
     let lexicon = crate::text::Lexicon::default();
-    let words = Doc::new(cells[column], &lexicon).tokens.len();
-    (words == 0).then(|| format!("expected a phrase with a word, found {:?}, which can never match", cells[column]))
+    let doc = Doc::new(cells[column], &lexicon);
+    let words = doc.tokens.iter().any(Token::is_wordlike);
+    (!words).then(|| format!("expected a phrase with a word, found {:?}, which can never match", cells[column]))
 }
 
 /// The cells of a column of an embedded table.
@@ -170,12 +179,12 @@ fn bad_code(name: &str, cells: &[&str]) -> Option<String> {
     match name {
         CurrencyRow::FILE => {
             let code = cells[3];
-            (!CURRENCIES.contains(code)).then(|| format!("expected a currency of ISO 4217, found {code:?}"))
+            (!CURRENCIES.contains(code)).then(|| format!("expected a currency that the tables know, found {code:?}"))
         }
         RegulatorRow::FILE | CompanyRow::FILE => {
             let code = cells[2];
             let is_known = code.is_empty() || COUNTRIES.contains(code);
-            (!is_known).then(|| format!("expected a country of ISO 3166-1, found {code:?}"))
+            (!is_known).then(|| format!("expected a country that the tables know, found {code:?}"))
         }
         _ => None,
     }
@@ -188,7 +197,8 @@ fn shadowed(name: &str, text: &str, fault: &mut impl FnMut(usize, String)) {
         RegulatorRow::FILE => &[4, 5, 7],
         _ => return,
     };
-    let embedded = EMBEDDED.iter().find(|(n, _)| *n == name).map_or("", |(_, text)| text);
+    let replaces = text.lines().next().is_some_and(|line| line.trim() == "#! replace");
+    let embedded = EMBEDDED.iter().find(|(n, _)| *n == name && !replaces).map_or("", |(_, text)| text);
     let mut owner: FxHashMap<String, (String, usize)> = FxHashMap::default();
     let own_ids: BTreeSet<&str> = text.lines().filter_map(|l| l.split('\t').next()).collect();
     let rows = |text: &'static str| text.lines().filter(|l| !l.starts_with('#')).skip(1);
@@ -252,7 +262,7 @@ mod tests {
         assert_eq!(
             faults(&[("companies.tsv", &rows)]),
             [
-                "3: expected a country of ISO 3166-1, found \"QQ\"",
+                "3: expected a country that the tables know, found \"QQ\"",
                 "3: expected a form of its own, found \"google\", which google of the embedded table has",
                 "3: expected rows sorted by their key, found \"a-new\" after a later one",
                 "4: expected one row of this key, found another in line 3",
@@ -264,7 +274,7 @@ mod tests {
         );
         assert_eq!(
             faults(&[("currencies.tsv", "lang\tform\tkind\tcode\nfr\tflouzes\tname\tFLZ\n")]),
-            ["2: expected a currency of ISO 4217, found \"FLZ\""]
+            ["2: expected a currency that the tables know, found \"FLZ\""]
         );
         assert_eq!(
             faults(&[("companies.tsv", &format!("{head}b-new\tBnew\n"))]),

@@ -38,12 +38,12 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
         .collect();
     let mut gold = Vec::new();
     for g in list(row, "dates") {
-        let stated = read(g)?;
+        let stated = read(row, g)?;
         let over: Vec<&Date> = found.iter().filter(|f| overlap(f.span, stated.span) > 0).collect();
         let parts = list(g, "parts");
         if stated.interval && !parts.is_empty() && !over.is_empty() && !over.iter().any(|f| f.interval) {
             for part in parts {
-                let plain = read(part)?;
+                let plain = read(row, part)?;
                 gold.push(Date { interval: false, alt: Vec::new(), ..plain });
             }
         } else {
@@ -51,7 +51,7 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
         }
     }
     let found = cut_intervals(found, &gold);
-    let ignored: Vec<Extent> = list(row, "ignore").iter().map(span).collect::<Result<_, _>>()?;
+    let ignored: Vec<Extent> = list(row, "ignore").iter().map(|item| span(row, item)).collect::<Result<_, _>>()?;
     let touches = |f: &Date, spans: &[Extent]| spans.iter().any(|s| overlap(f.span, *s) > 0);
     let gold_spans: Vec<Extent> = gold.iter().map(|g| g.span).collect();
     let found: Vec<Date> = found.into_iter().filter(|f| touches(f, &gold_spans) || !touches(f, &ignored)).collect();
@@ -73,11 +73,11 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
     })
 }
 
-fn read(g: &Value) -> Result<Date, String> {
+fn read(row: &Value, g: &Value) -> Result<Date, String> {
     let value = told(g, "value").ok_or("expected a value for each date, found none")?;
     let interval = g["type"] == "interval" || value.contains('/');
     let alt = list(g, "alt").iter().filter_map(|v| v.as_str().map(str::to_owned)).collect();
-    Ok(Date { span: span(g)?, value, alt, interval, cut: false, from: 0 })
+    Ok(Date { span: span(row, g)?, value, alt, interval, cut: false, from: 0 })
 }
 
 /// An interval over two or more plain gold dates becomes its end points, at their places.

@@ -18,6 +18,13 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
     let order = in_order(&record.events, |e| (e.evidence.start, e.evidence.end, items::event(e)));
     let found: Vec<&Event> = order.iter().map(|&i| &record.events[i]).collect();
     let gold = list(row, "events");
+    for g in gold {
+        for key in ["amount", "amount_max", "amount_alt"] {
+            if let Some(text) = told(g, key).filter(|t| t.parse::<Decimal>().is_err()) {
+                return Err(format!("expected {key} as a number, found {text:?}"));
+            }
+        }
+    }
     let mut used = vec![false; found.len()];
     let mut take = |g: &Value, whole: bool| {
         let fits = |e: &&Event| is_same(g, e, record) && (!whole || is_whole(g, e));

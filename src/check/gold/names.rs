@@ -31,8 +31,8 @@ pub(super) fn judge(row: &Value, record: &Record, fact: Fact) -> Result<Judged, 
     };
     found.sort();
     let gold = list(row, key);
-    let gold_spans: Vec<Extent> = gold.iter().map(span).collect::<Result<_, _>>()?;
-    let optional: Vec<Extent> = list(row, "optional").iter().map(span).collect::<Result<_, _>>()?;
+    let gold_spans: Vec<Extent> = gold.iter().map(|item| span(row, item)).collect::<Result<_, _>>()?;
+    let optional: Vec<Extent> = list(row, "optional").iter().map(|item| span(row, item)).collect::<Result<_, _>>()?;
     let touches = |s: Extent, spans: &[Extent]| spans.iter().any(|o| overlap(s, *o) > 0);
     let counted: Vec<usize> = (0..found.len())
         .filter(|&j| found[j].3 && (touches(found[j].0, &gold_spans) || !touches(found[j].0, &optional)))
@@ -43,10 +43,16 @@ pub(super) fn judge(row: &Value, record: &Record, fact: Fact) -> Result<Judged, 
         let same_name = told(g, "name").is_none_or(|stated| fact == Fact::Regulators || same_company(&stated, name));
         same_id && same_name
     };
-    let at = |i: usize| counted.iter().copied().find(|&j| found[j].0 == gold_spans[i]);
-    let strict = (0..gold.len()).filter(|&i| at(i).is_some()).count();
-    let passed: Vec<(usize, usize)> =
-        (0..gold.len()).filter_map(|i| at(i).filter(|&j| agrees(&gold[i], j)).map(|j| (i, j))).collect();
+    // Each mention answers one gold item.
+    let mut used = vec![false; found.len()];
+    let mut at = |i: usize| {
+        let j = counted.iter().copied().find(|&j| !used[j] && found[j].0 == gold_spans[i])?;
+        used[j] = true;
+        Some((i, j))
+    };
+    let placed: Vec<(usize, usize)> = (0..gold.len()).filter_map(&mut at).collect();
+    let strict = placed.len();
+    let passed: Vec<(usize, usize)> = placed.into_iter().filter(|&(i, j)| agrees(&gold[i], j)).collect();
     let counts = |right: usize| Counts { gold: gold.len(), found: counted.len(), right };
     let missed = (0..gold.len()).filter(|i| !passed.iter().any(|p| p.0 == *i));
     let say = |g: &Value| told(g, "id").or(told(g, "name")).unwrap_or_default();

@@ -18,8 +18,8 @@ pub(super) fn judge(row: &Value, record: &Record) -> Result<Judged, String> {
     let found: Vec<_> = order.iter().map(|&i| &record.amounts[i]).collect();
     let found_spans: Vec<Extent> = found.iter().map(|a| (a.start, a.end)).collect();
     let gold = list(row, "amounts");
-    let gold_spans: Vec<Extent> = gold.iter().map(span).collect::<Result<_, _>>()?;
-    let ignored: Vec<Extent> = list(row, "ignore").iter().map(span).collect::<Result<_, _>>()?;
+    let gold_spans: Vec<Extent> = gold.iter().map(|item| span(row, item)).collect::<Result<_, _>>()?;
+    let ignored: Vec<Extent> = list(row, "ignore").iter().map(|item| span(row, item)).collect::<Result<_, _>>()?;
     let stated: Vec<Bounds> = gold
         .iter()
         .map(|g| Ok(bounds(number(g, "value")?, number(g, "min")?, number(g, "max")?)))

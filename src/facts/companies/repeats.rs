@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::claims::Claims;
 use super::people::People;
-use super::shape::is_inside_name;
+use super::shape::{is_capital_word, is_inside_name};
 use super::{Found, Owner};
 use crate::record::Evidence;
 use crate::text::{Kind, Topic, fold};
@@ -50,7 +50,10 @@ pub(super) fn repeats(c: &Context, people: &People, found: &mut Claims, names: &
         let fits = known.iter().find(|(words, _)| words.iter().enumerate().all(|(k, w)| c.folded(i + k) == *w));
         if let Some((words, owner)) = fits {
             let end = i + words.len();
-            let free = !found.has(i, end)
+            // "Blue Origin's Blue Moon": the first word of a name, with another word behind it, is another name.
+            let other = words.len() == 1 && is_first_word(found, c, owner, i) && names_on(c, end);
+            let free = !other
+                && !found.has(i, end)
                 && !found.is_authority(i, end)
                 && !is_inside_name(c, i, end)
                 && (words.len() > 1 || !people.has(c, i, end));
@@ -59,6 +62,18 @@ pub(super) fn repeats(c: &Context, people: &People, found: &mut Claims, names: &
             }
         }
     }
+}
+
+/// The company is known by longer names only.
+fn is_first_word(found: &Claims, c: &Context, owner: &Owner, i: usize) -> bool {
+    let word = c.folded(i);
+    !found.iter().any(|f| f.owner == *owner && f.end - f.start == 1 && c.folded(f.start) == word)
+}
+
+/// A capitalised word of no date goes on at the token.
+fn names_on(c: &Context, i: usize) -> bool {
+    let dated = c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::DateWord);
+    is_capital_word(c, i) && !dated && !c.doc.tokens[i].is_all_caps()
 }
 
 /// `General Motors (GM)`: an acronym in brackets is the name's, when its letters are.

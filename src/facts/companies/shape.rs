@@ -68,6 +68,10 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
     if let Some(head) = head {
         return Some(head);
     }
+    // "HD THE HOME DEPOT INC.", "LOW LOWE'S COMPANIES INC.": the sign of the exchange before a name in capitals.
+    if end - start > 2 && is_ticker(c, start) {
+        start += 1;
+    }
     // An article or preposition with a capital only opens the sentence.
     while start < end && c.doc.starts_sentence(start) && is_function_word(c, start) {
         start += 1;
@@ -75,6 +79,17 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
     (start < end && c.doc.tokens[start].kind == Kind::Word
         || start < end && c.doc.tokens[start].kind == Kind::Number && end - start > 1)
         .then_some(start)
+}
+
+/// One to five capitals before a name in capitals that begins with them, or with an article.
+fn is_ticker(c: &Context, i: usize) -> bool {
+    let (sign, next) = (&c.doc.tokens[i], &c.doc.tokens[i + 1]);
+    let capitals = |t: &Token| t.kind == Kind::Word && t.is_all_caps();
+    capitals(sign)
+        && sign.len() <= 5
+        && capitals(next)
+        && next.space_before()
+        && (c.folded(i + 1) == "the" || (c.folded(i + 1) != c.folded(i) && c.folded(i + 1).starts_with(c.folded(i))))
 }
 
 /// The end of the capitalised words from token `start` on.
