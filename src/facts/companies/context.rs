@@ -5,7 +5,7 @@ use super::names::Candidate;
 use super::shape::is_function_word;
 use super::unlisted::Search;
 use crate::tables::{CuePosition, OtherName, Strength};
-use crate::text::{Kind, Topic};
+use crate::text::{Kind, Token, Topic};
 
 /// What a strong cue weighs beside a weak one.
 pub(super) const STRONG: i32 = 2;
@@ -54,6 +54,13 @@ pub(super) fn is_place(c: &Context, start: usize) -> bool {
     // "Luis Ortega, 34, of Rogers".
     let from = back(1) == "of" && back(2) == ",";
     from || matches!(before, "à" | "À") || matches!(back(1), "in" | "near" | "across" | "outside" | "toward") || of
+}
+
+/// `Hawthorne, California`: a town before its state; `end` is the token behind the name.
+pub(super) fn is_town(c: &Context, end: usize) -> bool {
+    c.doc.is_mark(end, ',')
+        && c.doc.tokens.get(end + 1).is_some_and(Token::is_capital)
+        && is_other_name(c, c.folded(end + 1), OtherName::State)
 }
 
 /// `DULUTH, Minn. —`: capitals at the start of a line, before a comma or a bracket.

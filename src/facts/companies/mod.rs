@@ -29,7 +29,7 @@ pub use names::{NAME, NameSeen};
 use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
-use unlisted::{Search, cues, legal_forms};
+use unlisted::{Search, cues, legal_forms, with_article};
 
 /// One company and its mentions, in text order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +103,7 @@ pub(super) fn search(
     passive_subjects(&mut search);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
+    with_article(&mut search);
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };
     claim_names(&mut search, amounts, model);
     ambiguous_names(c, &gazetteer, &mut found);

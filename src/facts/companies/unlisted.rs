@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::claims::Claims;
-use super::context::{is_place, is_title_case};
+use super::context::{is_place, is_title_case, is_town};
 use super::listed::Candidate;
 use super::people::People;
 use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before};
@@ -102,6 +102,7 @@ impl Search<'_, '_> {
             || is_no_company(c, start, end)
             || self.people.has(c, start, end)
             || (rule != "company.fined" && rule != "company.extended" && is_place(c, start))
+            || is_town(c, end)
             || (end == start + 1 && is_common(c, start))
             || name.chars().count() < 3
         {
@@ -149,6 +150,22 @@ pub(super) fn cues(search: &mut Search) {
         let single_at_start = stop - start == 1 && c.doc.starts_sentence(start) && is_function_word(c, start);
         if !single_at_start {
             search.claim(start, stop, "company.cue");
+        }
+    }
+}
+
+/// `its parent, The We Company, said`: an article with a capital inside a sentence belongs to the name.
+pub(super) fn with_article(search: &mut Search) {
+    const LONGEST: usize = 4;
+    let c = search.c;
+    for end in 2..=c.doc.tokens.len() {
+        if c.doc.surface(end - 1) != "Company" || c.doc.tokens[end - 1].newline_before() {
+            continue;
+        }
+        let run = (1..=LONGEST).filter_map(|k| (end - 1).checked_sub(k)).take_while(|&i| c.doc.tokens[i].is_capital());
+        let article = run.filter(|&i| c.doc.surface(i) == "The" && !c.doc.starts_sentence(i)).last();
+        if let Some(start) = article.filter(|&start| start + 2 < end && !is_title_case(c, start)) {
+            search.claim(start, end, "company.cue");
         }
     }
 }

@@ -143,6 +143,8 @@ pub enum OtherName {
     Body,
     /// A place follows its `of`: `city of`.
     Place,
+    /// A state or province: what stands before it and a comma is a town.
+    State,
 }
 
 /// `other_names.tsv`: words that tell names of no companies.
@@ -164,6 +166,7 @@ impl Row for OtherNameRow {
             ("role", OtherName::Role),
             ("body", OtherName::Body),
             ("place", OtherName::Place),
+            ("state", OtherName::State),
         ];
         Ok(Self { word: filled(c, 0, "a word")?, kind: choice(c, 1, &kinds)? })
     }
