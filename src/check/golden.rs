@@ -114,7 +114,7 @@ fn restate(expected: &Value, found: &Value) -> Value {
 }
 
 /// A value on one line, cut after a while.
-fn short(value: &Value) -> String {
+pub(super) fn short(value: &Value) -> String {
     const LONGEST: usize = 160;
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {

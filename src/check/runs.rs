@@ -2,6 +2,7 @@
 //!
 //! Streams: one record a side is in memory.
 
+use super::golden::short;
 use crate::{Error, Result};
 use serde::Serialize;
 use serde_json::Value;
@@ -223,15 +224,6 @@ fn facts(record: &Value, kind: &str, placed: bool) -> Vec<Known> {
                 Known { key: who.clone(), text: plain(&e["evidence"]["text"]), value }
             })
             .collect(),
-    }
-}
-
-fn short(value: &Value) -> String {
-    const LONGEST: usize = 120;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text,
     }
 }
 

@@ -93,7 +93,13 @@ fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<V
                 && (pair[0].tokens.1..pair[1].tokens.0)
                     .any(|i| matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le"))
         });
-    let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant);
+    // "X, Y and Z £3m, £2m and £1m": the names in a row, then the sums.
+    let join = |from: usize, to: usize| (from..to).all(|i| matches!(c.doc.folded(i), "," | "and" | "et"));
+    let sums_row = sums.windows(2).all(|pair| join(pair[0].tokens.1, pair[1].tokens.0));
+    let end = |start: usize| cast.ends.get(&start).copied().unwrap_or(start + 1);
+    let names_row = cast.companies.windows(2).all(|pair| join(end(pair[0].0), pair[1].0));
+    let rows = companies.len() == cast.companies.len() && sums_row && names_row;
+    let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant || rows);
     fits.then(|| listed.iter().copied().zip(sums.iter().copied()).collect())
 }
 

@@ -94,8 +94,10 @@ fn drop_totals(events: &mut Vec<Event>) {
                 && value(o) < value(e)
                 && o.sum.as_ref().map(|s| &s.currency) == e.sum.as_ref().map(|s| &s.currency)
         });
+        // The total stands by one of those that share it: "fined X £3m, Y £2m and Z £1m" holds none.
+        let own = parts.clone().any(|o| o.company == e.company);
         let values: Vec<_> = parts.filter_map(value).collect();
-        values.len() > 1 && Some(values.iter().copied().sum()) == value(e)
+        own && values.len() > 1 && Some(values.iter().copied().sum()) == value(e)
     };
     events.retain(|e| e.status != Status::Imposed || !is_total(e));
 }

@@ -24,10 +24,11 @@ pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
             continue;
         };
         // Between name and sum stands little: a preposition, a bracket.
-        if stop - end > 3 || is_function_word(c, start) {
+        let joined = matches!(c.folded(end), "and" | "et" | ",");
+        if (stop - end > 3 && !joined) || is_function_word(c, start) {
             continue;
         }
-        search.claim(start, end, "company.fined");
+        claim_with_joined(search, start, end);
     }
 }
 
@@ -37,7 +38,8 @@ fn whole_object(c: &Context, start: usize, stop: usize) -> Option<usize> {
     const LONGEST: usize = 9;
     let capital = |i: usize| c.doc.tokens.get(i).is_some_and(Token::is_capital);
     let fits = start < stop && stop - start <= LONGEST && capital(start) && capital(stop - 1);
-    let words = (start..stop).all(|i| c.doc.tokens[i].kind == Kind::Word);
+    // "Fined X and Y £3m and £2m" are two.
+    let words = (start..stop).all(|i| c.doc.tokens[i].kind == Kind::Word && !matches!(c.folded(i), "and" | "et"));
     (fits && words).then_some(stop)
 }
 
