@@ -166,9 +166,12 @@ impl Cast {
 
     /// The authorities that the line of a token names, in text order.
     pub(super) fn regulators_of_line(&self, c: &Context, token: usize) -> impl Iterator<Item = usize> + use<> {
+        /// Tokens of the longest line that tells one case.
+        const LONGEST: usize = 300;
         let opens = |i: &usize| c.doc.tokens[*i].newline_before();
-        let start = (0..=token).rev().find(opens).unwrap_or(0);
-        let end = (token + 1..c.doc.tokens.len()).find(opens).unwrap_or(c.doc.tokens.len());
+        let (first, last) = (token.saturating_sub(LONGEST), (token + LONGEST).min(c.doc.tokens.len()));
+        let start = (first..=token).rev().find(opens).unwrap_or(first);
+        let end = (token + 1..last).find(opens).unwrap_or(last);
         within(&self.all.regulators, &(start..end)).into_iter().map(|(_, r)| r)
     }
 

@@ -48,7 +48,7 @@ pub(super) fn find(c: &Context) -> Vec<RegulatorMentions> {
     let mut found = names(c, &mut article);
     acronyms(c, &article, &mut found);
     descriptions(c, &article, &mut found);
-    group(c, found)
+    group(c, found.found)
 }
 
 fn read_article(c: &Context) -> Article {
@@ -79,8 +79,8 @@ fn is_proper(c: &Context, i: usize) -> bool {
 }
 
 /// Full names; where several authorities share one, brackets, country and context decide.
-fn names(c: &Context, article: &mut Article) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+fn names(c: &Context, article: &mut Article) -> Claimed {
+    let mut found = Claimed::default();
     let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for (start, end, row) in c.doc.hits_of(Topic::RegulatorName) {
         match by_span.last_mut() {
@@ -136,7 +136,7 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
 }
 
 /// Acronyms; an ambiguous one needs evidence, one that was introduced is decided.
-fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
+fn acronyms(c: &Context, article: &Article, found: &mut Claimed) {
     let mut at = 0;
     let hits: Vec<_> = c.doc.hits_of(Topic::RegulatorAcronym).collect();
     let stolen: FxHashSet<String> = hits
@@ -150,7 +150,7 @@ fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
         let rows: Vec<usize> = hits[at..at + same].iter().map(|h| h.2).collect();
         at += same;
         let surface = fold(c.doc.span(start, end).of(c.doc.text));
-        if overlaps(found, start, end) || !is_acronym(c, start, end, &rows) || stolen.contains(&surface) {
+        if found.overlaps(start, end) || !is_acronym(c, start, end, &rows) || stolen.contains(&surface) {
             continue;
         }
         let introduced = article.introduced.get(&surface).copied();
@@ -169,9 +169,8 @@ fn acronyms(c: &Context, article: &Article, found: &mut Vec<Found>) {
 }
 
 /// `l'Association des maires de France (AMF)`: brackets behind words with these initials, which are no authority's name.
-fn stands_for_other(c: &Context, found: &[Found], start: usize, end: usize) -> bool {
-    if start < 2 || !c.doc.is_mark(start - 1, '(') || !c.doc.is_mark(end, ')') || overlaps(found, start - 2, start - 1)
-    {
+fn stands_for_other(c: &Context, found: &Claimed, start: usize, end: usize) -> bool {
+    if start < 2 || !c.doc.is_mark(start - 1, '(') || !c.doc.is_mark(end, ')') || found.overlaps(start - 2, start - 1) {
         return false;
     }
     let initials: Vec<char> =
@@ -193,13 +192,13 @@ fn stands_for_other(c: &Context, found: &[Found], start: usize, end: usize) -> b
 }
 
 /// Acronyms that no table holds but the article introduces (`l'Autorité … (AdlC)`).
-fn introduced_unknown(c: &Context, article: &Article, found: &mut Vec<Found>) {
+fn introduced_unknown(c: &Context, article: &Article, found: &mut Claimed) {
     if article.introduced.is_empty() {
         return;
     }
     for i in 0..c.doc.tokens.len() {
         let token = &c.doc.tokens[i];
-        if !token.is_capital() || token.len() > 10 || overlaps(found, i, i + 1) {
+        if !token.is_capital() || token.len() > 10 || found.overlaps(i, i + 1) {
             continue;
         }
         let surface = token.of(c.doc.text);
@@ -244,7 +243,7 @@ fn decide(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
 }
 
 /// Descriptions; one that several authorities share needs its country.
-fn descriptions(c: &Context, article: &Article, found: &mut Vec<Found>) {
+fn descriptions(c: &Context, article: &Article, found: &mut Claimed) {
     let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for (start, end, row) in c.doc.hits_of(Topic::RegulatorDescription) {
         match by_span.last_mut() {
@@ -253,7 +252,7 @@ fn descriptions(c: &Context, article: &Article, found: &mut Vec<Found>) {
         }
     }
     for (start, end, rows) in by_span {
-        if overlaps(found, start, end) {
+        if found.overlaps(start, end) {
             continue;
         }
         let row = if rows.len() == 1 { Some(rows[0]) } else { one_of(c, article, &rows) };
@@ -273,8 +272,23 @@ fn one_of(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
         .or_else(|| single(&|r| article.countries.contains_key(&c.tables.regulators[r].country)))
 }
 
-fn overlaps(found: &[Found], start: usize, end: usize) -> bool {
-    found.iter().any(|f| f.start < end && start < f.end)
+/// What was found, and the tokens that it takes.
+#[derive(Default)]
+struct Claimed {
+    found: Vec<Found>,
+    tokens: FxHashSet<usize>,
+}
+
+impl Claimed {
+    fn push(&mut self, found: Found) {
+        self.tokens.extend(found.start..found.end);
+        self.found.push(found);
+    }
+
+    /// A token of the range is taken.
+    fn overlaps(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|i| self.tokens.contains(&i))
+    }
 }
 
 fn group(c: &Context, mut found: Vec<Found>) -> Vec<RegulatorMentions> {

@@ -89,7 +89,8 @@ impl Search<'_, '_> {
     pub(super) fn claim(&mut self, start: usize, end: usize, rule: &'static str) {
         let c = self.c;
         // "Infligé à Apple": whom an act falls on is the listed company, be its name an ordinary word or not.
-        let listed = self.candidates.iter().find(|x| x.start == start && x.end == end);
+        let from = self.candidates.partition_point(|x| x.start < start);
+        let listed = self.candidates[from..].iter().take_while(|x| x.start == start).find(|x| x.end == end);
         if let Some(x) = listed.filter(|_| rule == "company.fined" && !self.found.has(start, end)) {
             self.found.push(c, Found { start, end, owner: Owner::Row(x.row), rule });
             return;
