@@ -40,6 +40,8 @@ struct Article {
     context: FxHashMap<usize, usize>,
     countries: FxHashMap<String, usize>,
     introduced: FxHashMap<String, usize>,
+    /// How often the acronyms of a row stand in the text.
+    acronyms: FxHashMap<usize, usize>,
 }
 
 /// All regulators of a text, by first mention.
@@ -57,7 +59,11 @@ fn read_article(c: &Context) -> Article {
         context: FxHashMap::default(),
         countries: FxHashMap::default(),
         introduced: FxHashMap::default(),
+        acronyms: FxHashMap::default(),
     };
+    for (.., row) in c.doc.hits_of(Topic::RegulatorAcronym) {
+        *article.acronyms.entry(row).or_insert(0) += 1;
+    }
     for (start, _, row) in c.doc.hits_of(Topic::Country) {
         if is_proper(c, start) || c.doc.surface(start).len() > 4 {
             *article.countries.entry(c.tables.countries[row].code.clone()).or_insert(0) += 1;
@@ -119,7 +125,7 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
         let near = (end..(end + COUNTRY_REACH).min(c.doc.tokens.len())).any(|i| {
             c.doc.hit(i, Topic::Country).is_some_and(|(_, country)| c.tables.countries[country].code == r.country)
         });
-        let own_acronym = c.doc.hits_of(Topic::RegulatorAcronym).filter(|(_, _, other)| *other == row).count().min(2);
+        let own_acronym = article.acronyms.get(&row).copied().unwrap_or(0).min(2);
         (
             usize::from(introduced) * 8,
             usize::from(near) * 4 + own_acronym,
