@@ -2,6 +2,8 @@
 
 use super::days::{self, Announced};
 use super::{Context, Event};
+use crate::tables::RegulatorRow;
+use crate::text::fold;
 use rustc_hash::FxHashMap;
 
 /// An act of enforcement that the text has told, or begun to tell.
@@ -35,6 +37,8 @@ pub(super) struct Cast {
     pub(super) main_company: Option<usize>,
     /// The day of the news, with what its paragraph speaks of.
     pub(super) announced: Option<Announced>,
+    /// For each regulator, whether it is a court: its name is folded once an article.
+    courts: Vec<bool>,
     /// The acts that were told: whom "the fine" fell on, and when.
     acts: Vec<Act>,
     /// The companies of the last sentence that named any, in text order.
@@ -89,6 +93,16 @@ fn within(list: &[(usize, usize)], range: &std::ops::Range<usize>) -> Vec<(usize
     list[from..].iter().take_while(|(t, _)| *t < range.end).copied().collect()
 }
 
+/// A regulator that judges, and is neither a prosecutor nor an attorney general.
+fn is_court(row: &RegulatorRow) -> bool {
+    let name = fold(&row.name);
+    row.domain == "justice"
+        && ["tribunal", "court", "cour ", "corte", "gericht", "conseil d", "conseil constitutionnel", "audiencia"]
+            .iter()
+            .any(|word| name.contains(word))
+        && !name.contains("prosecut")
+}
+
 impl Cast {
     pub(super) fn new(c: &Context) -> Self {
         let by_mentions = |counts: Vec<usize>| {
@@ -108,6 +122,7 @@ impl Cast {
             last_company: None,
             main_regulator: by_mentions(c.mentions.regulators.iter().map(|r| r.mentions.len()).collect()),
             announced: days::announced(c),
+            courts: c.mentions.regulators.iter().map(|r| is_court(&c.tables.regulators[r.row])).collect(),
             acts: Vec::new(),
             last_companies: Vec::new(),
             main_company: by_mentions(c.mentions.companies.iter().map(|r| r.mentions.len()).collect()),
@@ -147,6 +162,11 @@ impl Cast {
         });
     }
 
+    /// The regulator is a court.
+    pub(super) fn is_court(&self, regulator: usize) -> bool {
+        self.courts[regulator]
+    }
+
     /// The last act that was told.
     pub(super) fn last_act(&self) -> Option<&Act> {
         self.acts.last()
@@ -165,18 +185,13 @@ impl Cast {
     }
 
     /// The authorities that the line of a token names, in text order.
-    pub(super) fn regulators_of_line(&self, c: &Context, token: usize) -> impl Iterator<Item = usize> + use<> {
+    pub(super) fn regulators_of_line(&self, c: &Context, token: usize) -> Vec<usize> {
         /// Tokens of the longest line that tells one case.
         const LONGEST: usize = 300;
         let opens = |i: &usize| c.doc.tokens[*i].newline_before();
         let (first, last) = (token.saturating_sub(LONGEST), (token + LONGEST).min(c.doc.tokens.len()));
         let start = (first..=token).rev().find(opens).unwrap_or(first);
         let end = (token + 1..last).find(opens).unwrap_or(last);
-        within(&self.all.regulators, &(start..end)).into_iter().map(|(_, r)| r)
-    }
-
-    /// The line of a token names the authority.
-    pub(super) fn is_of_line(&self, c: &Context, token: usize, regulator: Option<usize>) -> bool {
-        self.regulators_of_line(c, token).any(|r| Some(r) == regulator)
+        within(&self.all.regulators, &(start..end)).into_iter().map(|(_, r)| r).collect()
     }
 }

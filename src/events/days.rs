@@ -8,6 +8,7 @@ use crate::facts::{AmountMention, DateMention};
 use crate::record::{DateType, EventType, Resolved, Status};
 use crate::tables::{EventWord, Lang};
 use crate::text::Kind;
+use rustc_hash::FxHashMap;
 
 /// A date at which something can be decided.
 pub(super) fn is_decision_date(date: &DateMention) -> bool {
@@ -37,6 +38,7 @@ impl Announced {
 
 /// The day of the decision: the nearest date of the sentence that no other trigger is nearer to; else of the announcement.
 ///
+/// The last argument is what is known of the event: its status, regulator and company.
 pub(super) fn date(
     c: &Context,
     cast: &Cast,
@@ -75,7 +77,7 @@ pub(super) fn date(
         .filter(|d| !(is_judged(status) && is_of_original(c, trigger, d)));
     // "Par une décision du 31 mai rendue publique mardi": the decision's own day.
     let decided = |d: &&DateMention| {
-        let start = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;
+        let start = c.doc.sentence_at(d.tokens.0).start;
         let mut near = d.tokens.0.saturating_sub(4).max(start)..d.tokens.0;
         let named = near.clone().any(|i| c.says(i, EventWord::Decision) && !(trigger.start..trigger.end).contains(&i));
         let joined = near.any(|i| matches!(c.doc.folded(i), "du" | "of" | "dated" | "datee" | "datees"));
@@ -129,7 +131,7 @@ pub(super) fn original(c: &Context, cast: &Cast, trigger: &Trigger, ruling: &Eve
 
 /// `Dans la même décision`, `under the same decision`, `le même jour`: the day of what was told before.
 fn is_same_decision(c: &Context, trigger: &Trigger) -> bool {
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    let range = c.doc.sentence_at(trigger.start);
     range.into_iter().any(|i| {
         matches!(c.doc.folded(i), "meme" | "same")
             && (c.says(i + 1, EventWord::Decision) || matches!(c.doc.folded(i + 1), "jour" | "day" | "time" | "temps"))
@@ -144,8 +146,7 @@ fn ends_period(c: &Context, d: &DateMention) -> bool {
 
 /// `avait infligé`, `had fined`: what the article tells again has a day of its own.
 pub(super) fn is_retold(c: &Context, trigger: &Trigger) -> bool {
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
-    // "La start-up, qui avait levé 80 millions, accepte de verser": another clause tells of something else.
+    let range = c.doc.sentence_at(trigger.start);
     // "Une société ordonnée par le régulateur de cesser": a participle without its verb is no news.
     let participle = trigger.kind == EventType::Order
         && trigger.end == trigger.start + 1
@@ -155,6 +156,7 @@ pub(super) fn is_retold(c: &Context, trigger: &Trigger) -> bool {
     if participle {
         return true;
     }
+    // "La start-up, qui avait levé 80 millions, accepte de verser": another clause tells of something else.
     let before = (range.start..trigger.end).rev().take_while(|&i| !c.doc.is_mark(i, ','));
     let after = trigger.end..(trigger.end + 4).min(range.end);
     before.chain(after).any(|i| c.says(i, EventWord::Retold))
@@ -185,7 +187,7 @@ fn is_adjective(c: &Context, d: &DateMention) -> bool {
 
 /// `d'ici le 1er juin`, `by the end of June`: until when, not when.
 fn is_deadline(c: &Context, d: &DateMention) -> bool {
-    let sentence = c.doc.sentences[c.doc.sentence_of(d.tokens.0)].start;
+    let sentence = c.doc.sentence_at(d.tokens.0).start;
     let mut near =
         (d.tokens.0.saturating_sub(3).max(sentence)..d.tokens.0).rev().take_while(|&i| !c.doc.is_mark(i, ','));
     near.any(|i| c.says(i, EventWord::Deadline))
@@ -271,25 +273,30 @@ pub(super) fn date_last(events: &mut [Event], day: &str, news: Option<&str>) {
 /// `une société ordonnée par le régulateur de cesser`, `la CNIL a déclaré en décembre que`: an undated order has the day of the
 /// only earlier finding of its authority that the text tells.
 pub(super) fn date_of_finding(c: &Context, events: &mut [Event]) {
+    // Looked for once an authority: long texts tell of many orders.
+    let mut known: FxHashMap<(usize, Option<String>), Option<String>> = FxHashMap::default();
     for event in events.iter_mut() {
         let undated = event.date.is_none() && event.kind == EventType::Order && event.status == Status::Imposed;
         let Some(regulator) = event.regulator.filter(|_| undated) else { continue };
-        let beside = |d: &&DateMention| {
-            let sentence = c.doc.sentence_span(c.doc.sentence_of(d.tokens.0));
-            c.mentions.regulators[regulator]
-                .mentions
-                .iter()
-                .any(|m| m.span.start >= sentence.start && m.span.end <= sentence.end)
-        };
-        let news = event.news.as_deref();
-        let days = c.mentions.dates.iter().filter(|d| is_decision_date(d) && d.value.len() >= 7 && !is_dateline(c, d));
-        let mut values: Vec<&str> =
-            days.filter(beside).map(|d| d.value.as_str()).filter(|d| Some(*d) != news).collect();
-        values.dedup();
-        if let [day] = values[..] {
-            event.date = Some(day.to_owned());
-        }
+        let day = known
+            .entry((regulator, event.news.clone()))
+            .or_insert_with_key(|(regulator, news)| only_finding(c, *regulator, news.as_deref()));
+        event.date.clone_from(day);
     }
+}
+
+/// The day, other than that of the news, that all dated sentences which name the authority tell.
+fn only_finding(c: &Context, regulator: usize, news: Option<&str>) -> Option<String> {
+    let mentions = &c.mentions.regulators[regulator].mentions;
+    let beside = |d: &DateMention| {
+        let sentence = c.doc.sentence_span(c.doc.sentence_of(d.tokens.0));
+        let at = mentions.partition_point(|m| m.span.start < sentence.start);
+        mentions.get(at).is_some_and(|m| m.span.end <= sentence.end)
+    };
+    let findings = c.mentions.dates.iter().filter(|d| is_decision_date(d) && d.value.len() >= 7 && !is_dateline(c, d));
+    let mut days = findings.filter(|d| beside(d)).map(|d| d.value.as_str()).filter(|day| Some(*day) != news);
+    let first = days.next()?;
+    days.all(|day| day == first).then(|| first.to_owned())
 }
 
 /// Gives the day of a decision to what the article has announced so far, by the authority of the last event before it.

@@ -84,7 +84,7 @@ fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<V
         }
     }
     let range = sums.first()?.tokens.0..sums.last()?.tokens.1;
-    let sentence = c.doc.sentences[c.doc.sentence_of(range.start)].clone();
+    let sentence = c.doc.sentence_at(range.start);
     let respectively = sentence.clone().any(|i| matches!(c.doc.folded(i), "respectively" | "respectivement"));
     let listed = if companies.is_empty() { &cast.last_companies } else { &companies };
     let meant = companies.is_empty()

@@ -45,9 +45,7 @@ fn settle_reduced(events: &mut Vec<Event>) {
         }
     }
     let reduced: Vec<_> = events.iter().filter(|e| e.status == Status::Reduced).filter_map(|e| e.replaces).collect();
-    events.retain(|e| {
-        !(e.status == Status::Imposed && e.replaces.is_some() && reduced.contains(&e.replaces.unwrap_or_default()))
-    });
+    events.retain(|e| !(e.status == Status::Imposed && e.replaces.is_some_and(|sum| reduced.contains(&sum))));
 }
 
 /// A fine that a court annulled or upheld without saying its sum has the sum of the fine that the text tells of.
@@ -131,6 +129,9 @@ fn inherit_dates(events: &mut [Event]) {
 }
 
 fn is_same(a: &Event, b: &Event) -> bool {
+    if a.kind != b.kind || a.regulator != b.regulator || a.company != b.company {
+        return false;
+    }
     let sum = match (&a.sum, &b.sum) {
         (Some(x), Some(y)) => {
             let rounded = match (x.value, y.value) {
@@ -156,7 +157,7 @@ fn is_same(a: &Event, b: &Event) -> bool {
         && b.date.is_some()
         && a.date != b.date
         && !b.again;
-    !apart && !payment && a.kind == b.kind && a.regulator == b.regulator && a.company == b.company && sum && dates
+    !apart && !payment && sum && dates
 }
 
 /// `2022` and `2022-10-17` may be one day, `2022-08` and `2022-10-17` are two.

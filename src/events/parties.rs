@@ -5,18 +5,7 @@ use super::cast::Cast;
 use super::triggers::Trigger;
 use crate::record::{EventType, Status};
 use crate::tables::{EventWord, Role};
-use crate::text::{Topic, fold};
-
-/// A regulator that judges, and is neither a prosecutor nor an attorney general.
-pub(super) fn is_court(c: &Context, regulator: usize) -> bool {
-    let row = &c.tables.regulators[c.mentions.regulators[regulator].row];
-    let name = fold(&row.name);
-    row.domain == "justice"
-        && ["tribunal", "court", "cour ", "corte", "gericht", "conseil d", "conseil constitutionnel", "audiencia"]
-            .iter()
-            .any(|word| name.contains(word))
-        && !name.contains("prosecut")
-}
+use crate::text::Topic;
 
 /// A court that annuls, reduces or upholds is not the authority that fined.
 pub(super) fn is_judged(status: Status) -> bool {
@@ -34,10 +23,8 @@ pub(super) fn regulator(
 ) -> Option<usize> {
     let distance = |t: usize| t.abs_diff(trigger.start);
     let judged = is_judged(status);
-    let is_court = |r: usize| is_court(c, r);
-    // A round-up tells one case a paragraph: its authority may stand behind.
-    let of_line = || cast.regulators_of_line(c, trigger.start).find(|&r| !is_court(r));
-    let all = || 0..c.mentions.regulators.len();
+    let is_court = |r: usize| cast.is_court(r);
+    let first_authority = || (0..c.mentions.regulators.len()).find(|&r| !is_court(r));
     // "Le même régulateur": the one of the last act.
     let same = trigger_range(c, trigger)
         .any(|i| matches!(c.doc.folded(i), "meme" | "same") && is_role(c, i + 1, Role::Regulator));
@@ -48,7 +35,7 @@ pub(super) fn regulator(
     if trigger.kind == EventType::Appeal {
         let named = cast.regulators.iter().filter(|(_, r)| !is_court(*r)).min_by_key(|(t, _)| distance(*t));
         let attacked = named.map(|(_, r)| *r).or_else(|| cast.last_act_on(company).and_then(|act| act.regulator));
-        if let Some(attacked) = attacked.or_else(|| all().find(|&r| !is_court(r))) {
+        if let Some(attacked) = attacked.or_else(first_authority) {
             return Some(attacked);
         }
     }
@@ -57,18 +44,22 @@ pub(super) fn regulator(
         Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
         Some(&(_, court)) => {
             let told = cast.last_act().and_then(|act| act.regulator);
-            return told.or_else(|| all().find(|&r| !is_court(r))).or(Some(court));
+            return told.or_else(first_authority).or(Some(court));
         }
         None => {}
     }
     *confidence -= 0.15;
+    // Only courts are named.
     if trigger.kind == EventType::Appeal {
-        return all().find(|&r| !is_court(r)).or(cast.main_regulator).or(cast.last_regulator);
+        return cast.main_regulator.or(cast.last_regulator);
     }
     // Courts judge what authorities decide. A headline speaks of the first one that the body names.
-    let main = all().find(|&r| !is_court(r)).or(cast.main_regulator);
+    let main = first_authority().or(cast.main_regulator);
     let last = cast.last_regulator.filter(|&r| !is_court(r));
-    let last = if judged { of_line().filter(|_| !cast.is_of_line(c, trigger.start, last)).or(last) } else { last };
+    // A round-up tells one case a paragraph: its authority may stand behind.
+    let of_line = if judged { cast.regulators_of_line(c, trigger.start) } else { Vec::new() };
+    let here = of_line.iter().copied().find(|&r| !is_court(r));
+    let last = if last.is_some_and(|r| of_line.contains(&r)) { last } else { here.or(last) };
     if role(c, trigger, Role::Regulator) {
         return last.or(main);
     }
@@ -143,7 +134,7 @@ fn is_role(c: &Context, i: usize, role: Role) -> bool {
 
 /// The tokens of the trigger's sentence.
 fn trigger_range(c: &Context, trigger: &Trigger) -> std::ops::Range<usize> {
-    c.doc.sentences[c.doc.sentence_of(trigger.start)].clone()
+    c.doc.sentence_at(trigger.start)
 }
 
 /// A definite article or pronoun stands before, an adjective between or not.

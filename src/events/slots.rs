@@ -2,7 +2,7 @@
 
 use super::cast::Cast;
 use super::days::date;
-use super::parties::{company, is_court, is_definite, is_judged, regulator, role, sentence_says};
+use super::parties::{company, is_definite, is_judged, regulator, role, sentence_says};
 use super::sums::{amount, is_for_partner, is_for_victims, lowered_from, reduced_to};
 use super::triggers::Trigger;
 use super::{Context, Event, Sum, links};
@@ -42,6 +42,9 @@ pub(super) enum Filled {
 ///
 /// `others` are all triggers of the sentence: a date or sum belongs to the nearest of them.
 pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger, others: &[Trigger]) -> Option<Filled> {
+    let definite = is_definite(c, trigger.start);
+    let says = |kind| sentence_says(c, trigger, kind);
+    let (means_company, means_regulator) = (role(c, trigger, Role::Company), role(c, trigger, Role::Regulator));
     let mut confidence = 0.95f32;
     let mut kind = trigger.kind;
     let mut status = trigger.status;
@@ -59,7 +62,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         if a.per.is_some() && matches!(kind, EventType::Fine | EventType::PenaltyPayment) {
             kind = EventType::PeriodicPenalty;
             // "Began fining Meta 1 million crowns per day": it runs.
-            let runs = sentence_says(c, trigger, EventWord::Running);
+            let runs = says(EventWord::Running);
             status = if runs { Status::Imposed } else { Status::Threatened };
         } else if kind == EventType::PeriodicPenalty && a.per.is_none() {
             kind = EventType::PenaltyPayment;
@@ -74,28 +77,27 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         }
     }
     // What a court says of a fine may leave the sum to another sentence; a threat may be a share of the turnover.
-    let settled = status == Status::Paid && is_definite(c, trigger.start);
+    let settled = status == Status::Paid && definite;
     let judged = kind == EventType::Fine && (matches!(status, Status::Annulled | Status::Upheld) || settled);
     let share = status == Status::Threatened && names_share(c, cast, trigger);
     // "The penalty had been imposed in January 2018 by the Commission", "the CMA fined Fender in January 2020": its sum stands
     // elsewhere.
     let retold = kind == EventType::Fine
         && status == Status::Imposed
-        && (trigger.is_verb || sentence_says(c, trigger, EventWord::Imposing))
-        && (!cast.regulators.is_empty() || role(c, trigger, Role::Regulator))
+        && (trigger.is_verb || says(EventWord::Imposing))
+        && (!cast.regulators.is_empty() || means_regulator)
         && !cast.dates.is_empty();
     let considered = matches!(status, Status::Considered | Status::Proposed);
     let lacks_sum = needs_sum(kind) && amount.is_none() && !considered && !judged && !share && !retold;
     let may_open = matches!(kind, EventType::Fine | EventType::Settlement) && status == Status::Imposed;
-    let named_again = !trigger.is_verb && is_definite(c, trigger.start);
+    let named_again = !trigger.is_verb && definite;
     if lacks_sum && (!may_open || cast.companies.is_empty() || named_again) {
         return None;
     }
     // "Une amende d'un million, c'est la mort": nobody is named, and nobody acts.
-    let says = |kind| sentence_says(c, trigger, kind);
     let acts = others.iter().any(|t| t.is_verb) || says(EventWord::Imposing) || says(EventWord::Paying);
-    let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty() && !role(c, trigger, Role::Regulator);
-    if needs_sum(kind) && status == Status::Imposed && names_nobody && !acts && !is_definite(c, trigger.start) {
+    let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty() && !means_regulator;
+    if needs_sum(kind) && status == Status::Imposed && names_nobody && !acts && !definite {
         return None;
     }
     // An appeal that is only thought of is none yet.
@@ -103,11 +105,11 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A maximum that the sentence ties to no company is the law's, not a case's; a sum a day is always a case's.
-    let daily = amount.is_some_and(|a| a.per == Some(Per::Day)) && role(c, trigger, Role::Regulator);
+    let daily = amount.is_some_and(|a| a.per == Some(Per::Day)) && means_regulator;
     if matches!(status, Status::Threatened | Status::Considered)
         && amount.is_some()
         && cast.companies.is_empty()
-        && !role(c, trigger, Role::Company)
+        && !means_company
         && !daily
     {
         return None;
@@ -121,12 +123,12 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // Between two companies a court orders damages; that is no enforcement.
-    let is_authority = |r: usize| !is_court(c, r);
+    let is_authority = |r: usize| !cast.is_court(r);
     if kind == EventType::Compensation && !regulator.is_some_and(is_authority) {
         return None;
     }
     // "Ordered to pay £3.4m in damages", "verser 2,3 millions à son ancien fournisseur": a civil dispute.
-    let civil = amount.is_some_and(|a| is_for_partner(c, cast, a)) || sentence_says(c, trigger, EventWord::Damages);
+    let civil = amount.is_some_and(|a| is_for_partner(c, cast, a)) || says(EventWord::Damages);
     if civil && !cast.regulators.iter().any(|(_, r)| is_authority(*r)) && !is_judged(status) {
         return None;
     }
@@ -139,10 +141,10 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A type without a sum needs both names, and one of them in the sentence.
-    let spoken_of = role(c, trigger, Role::Company)
-        || role(c, trigger, Role::Regulator)
-        || (kind == EventType::Appeal && sentence_says(c, trigger, EventWord::Speaker))
-        || (is_judged(status) && is_definite(c, trigger.start));
+    let spoken_of = means_company
+        || means_regulator
+        || (kind == EventType::Appeal && says(EventWord::Speaker))
+        || (is_judged(status) && definite);
     let named = !cast.regulators.is_empty() || !cast.companies.is_empty();
     if amount.is_none() && !lacks_sum && (regulator.is_none() || !(named || spoken_of)) {
         return None;
@@ -157,7 +159,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     // "The original fine of …" is one that the text has told of.
     if status == Status::Reduced {
         confidence += 0.35;
-    } else if is_definite(c, trigger.start) {
+    } else if definite {
         confidence += 0.15;
     }
     if daily {
@@ -186,8 +188,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         at: trigger.start,
         replaces,
         // "L'injonction n'était pas contestée": the one that the text has told of.
-        again: is_definite(c, trigger.start)
-            && date.is_none_or(|d| Some(&d) == cast.announced.as_ref().map(|a| &a.day)),
+        again: definite && date.is_none_or(|d| Some(&d) == cast.announced.as_ref().map(|a| &a.day)),
         news: cast.announced.as_ref().filter(|a| a.speaks_of(regulator, company)).map(|a| a.day.clone()),
     };
     Some(if lacks_sum { Filled::Open(event) } else { Filled::Event(event) })
@@ -201,7 +202,7 @@ fn sums_are_ordered(others: &[Trigger]) -> bool {
 /// `Après ne pas avoir répondu à ces exigences, une autre pénalité de 5,2 millions`: a penalty for not obeying an earlier order.
 fn defies(c: &Context, trigger: &Trigger) -> bool {
     const REACH: usize = 10;
-    let range = c.doc.sentences[c.doc.sentence_of(trigger.start)].clone();
+    let range = c.doc.sentence_at(trigger.start);
     let denied = |i: usize| (i.saturating_sub(REACH).max(range.start)..i).any(|k| c.says(k, EventWord::Denial));
     let penalty = (trigger.start..trigger.end).any(|i| matches!(c.doc.folded(i), "penalite" | "penalty"));
     penalty && range.clone().any(|i| c.says(i, EventWord::Demand) && denied(i))

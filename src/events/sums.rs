@@ -109,6 +109,6 @@ pub(super) fn is_other_sum(c: &Context, a: &AmountMention) -> bool {
         .any(is_other);
     let after =
         (a.tokens.1..a.tokens.1 + 4).take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | "")).any(is_other);
-    let sentence = c.doc.sentences[c.doc.sentence_of(a.tokens.0)].start;
+    let sentence = c.doc.sentence_at(a.tokens.0).start;
     before || after || (sentence..a.tokens.0).any(|i| c.says(i, EventWord::Share))
 }

@@ -108,8 +108,7 @@ fn is_defined(c: &Context, end: usize) -> bool {
 /// `opened * investigation`: the end of the word behind the gap, where it stands within a few words.
 fn gapped(c: &Context, end: usize, row: usize) -> Option<usize> {
     const GAP: usize = 4;
-    let tail = c.tables.event_triggers[row].gap()?.1;
-    let tail = crate::text::fold(tail);
+    let tail = c.tables.event_triggers[row].tail.as_deref()?;
     (end..end + GAP + 1)
         .take_while(|&i| !matches!(c.doc.surface(i), "," | ";" | "." | ":" | "") && !c.says(i, EventWord::Denial))
         .find(|&i| c.doc.folded(i) == tail)

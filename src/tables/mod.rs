@@ -211,10 +211,7 @@ impl Tables {
         self.not_companies.iter().enumerate().for_each(|(i, r)| add(Topic::NotCompany, i, &r.name));
         self.given_names.iter().enumerate().for_each(|(i, r)| add(Topic::GivenName, i, &r.name));
         for (i, r) in self.event_triggers.iter().enumerate() {
-            match r.gap() {
-                Some((head, _)) => add(Topic::TriggerHead, i, head),
-                None => add(Topic::Trigger, i, &r.phrase),
-            }
+            add(if r.tail.is_some() { Topic::TriggerHead } else { Topic::Trigger }, i, &r.phrase);
         }
         for (i, r) in self.role_words.iter().enumerate() {
             add(Topic::Role, i, &r.phrase);

@@ -111,6 +111,11 @@ impl<'t> Doc<'t> {
         self.sentences.partition_point(|s| s.end <= i).min(self.sentences.len().saturating_sub(1))
     }
 
+    /// The tokens of the sentence that token `i` stands in.
+    pub fn sentence_at(&self, i: usize) -> Range<usize> {
+        self.sentences[self.sentence_of(i)].clone()
+    }
+
     /// The bytes of sentence `s`.
     pub fn sentence_span(&self, s: usize) -> Span {
         let tokens = &self.sentences[s];

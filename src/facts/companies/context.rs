@@ -229,7 +229,7 @@ pub(super) const TITLE: usize = 40;
 
 /// The sentence is a headline in title case, where capitals say nothing.
 pub(super) fn is_title_case(c: &Context, i: usize) -> bool {
-    let sentence = &c.doc.sentences[c.doc.sentence_of(i)];
+    let sentence = c.doc.sentence_at(i);
     // A long sentence is no headline, and a text without full stops stays linear.
     let around = sentence.start.max(i.saturating_sub(TITLE))..sentence.end.min(i + TITLE);
     let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);

@@ -145,7 +145,7 @@ pub(super) fn passive_subjects(search: &mut Search) {
         let cue = &c.tables.company_cues[row];
         let passive = cue.position == CuePosition::After && cue.lang.fits(c.lang) && tells_act(&cue.cue);
         let Some(comma) = start.checked_sub(1).filter(|&i| passive && c.doc.is_mark(i, ',')) else { continue };
-        let sentence = c.doc.sentences[c.doc.sentence_of(start)].start;
+        let sentence = c.doc.sentence_at(start).start;
         let from = comma.saturating_sub(LONGEST).max(sentence);
         let Some(open) = (from..comma).find(|&i| c.doc.is_mark(i, ',')) else { continue };
         if let Some(name) = name_before(c, open).filter(|&s| s == sentence) {
@@ -168,7 +168,7 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
     sums.sort_by_key(|a| a.tokens);
     for pair in sums.windows(2) {
         let (first, amount) = (pair[0], pair[1]);
-        let sentence = c.doc.sentences[c.doc.sentence_of(amount.tokens.0)].clone();
+        let sentence = c.doc.sentence_at(amount.tokens.0);
         // The name stands right before its sum, a `de` between or not, and behind the sum of another.
         let end = amount.tokens.0 - usize::from(matches!(c.folded(amount.tokens.0 - 1), "de" | "d" | "to" | "pour"));
         let Some(start) = name_before(c, end).filter(|&s| s > first.tokens.1) else { continue };

@@ -138,7 +138,7 @@ fn stands_alone(c: &Context, start: usize, end: usize) -> bool {
     {
         return false;
     }
-    let sentence = &c.doc.sentences[c.doc.sentence_of(start)];
+    let sentence = c.doc.sentence_at(start);
     let around = sentence.start.max(start.saturating_sub(TITLE))..sentence.end.min(end + TITLE);
     let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
     let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));

@@ -254,7 +254,7 @@ fn flag(is: bool) -> f32 {
 
 /// The words beside a mention: two before, two behind, inside its sentence.
 fn words_beside<'t>(c: &Context<'t>, x: &Candidate) -> Vec<(usize, &'t str)> {
-    let sentence = c.doc.sentences[c.doc.sentence_of(x.start)].clone();
+    let sentence = c.doc.sentence_at(x.start);
     let word = |i: Option<usize>| match i.filter(|i| sentence.contains(i)).map(|i| (i, &c.doc.tokens[i])) {
         None => "<end>",
         Some((_, t)) if t.kind == Kind::Number => "<number>",

@@ -3,25 +3,21 @@
 use super::super::tsv::{CellError, Row, choice, filled};
 use super::{LANGS, Lang};
 use crate::record::{EventType, Status};
+use crate::text::fold;
 
 /// `event_triggers.tsv`: words that tell of enforcement.
 #[derive(Debug)]
 pub struct TriggerRow {
     /// Language of the phrase.
     pub lang: Lang,
-    /// The phrase.
+    /// The phrase, or what stands before its gap.
     pub phrase: String,
+    /// The folded word behind the gap of `opened * investigation`.
+    pub tail: Option<String>,
     /// The type that it tells, or `None` for words that only change a status.
     pub kind: Option<EventType>,
     /// The status that it tells, if any.
     pub status: Option<Status>,
-}
-
-impl TriggerRow {
-    /// The words around the gap of `opened * investigation`.
-    pub fn gap(&self) -> Option<(&str, &str)> {
-        self.phrase.split_once(" * ")
-    }
 }
 
 impl Row for TriggerRow {
@@ -31,7 +27,12 @@ impl Row for TriggerRow {
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         let kind = if c[2] == "-" { None } else { Some(choice(c, 2, EventType::NAMES)?) };
         let status = if c[3] == "-" { None } else { Some(choice(c, 3, Status::NAMES)?) };
-        Ok(Self { lang: choice(c, 0, LANGS)?, phrase: filled(c, 1, "a phrase")?, kind, status })
+        let phrase = filled(c, 1, "a phrase")?;
+        let (phrase, tail) = match phrase.split_once(" * ") {
+            Some((head, tail)) => (head.to_owned(), Some(fold(tail))),
+            None => (phrase, None),
+        };
+        Ok(Self { lang: choice(c, 0, LANGS)?, phrase, tail, kind, status })
     }
 }
 
