@@ -1,6 +1,7 @@
 //! Which files below a path are fixtures.
 
 use super::Fact;
+use crate::input::format_by_name;
 use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -77,7 +78,7 @@ fn article_of(folder: &Path) -> Result<PathBuf> {
     let mut articles = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|e| Error::io(folder, e))? {
         let path = entry.map_err(|e| Error::io(folder, e))?.path();
-        let text = path.extension().is_some_and(|e| e == "txt" || e == "html" || e == "htm");
+        let text = path.extension().is_some_and(|e| e == "txt") || format_by_name(&path).is_some();
         if text && path.file_stem().is_some_and(|stem| stem == "article") {
             articles.push(path);
         }

@@ -1,10 +1,11 @@
 //! A fixture from a real article, ready to be corrected by hand.
 
 use super::items::items;
-use super::{Bench, Fact, article, lines};
-use crate::record::Format;
+use super::{Bench, Fact, lines, source};
+use crate::input::format_by_name;
+use crate::record::InputError;
 use crate::text::{Doc, slug};
-use crate::{Error, Hints, Result, Source};
+use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
 /// Writes a golden folder below `to` with the article and the record that it gives now; the folder.
@@ -13,10 +14,9 @@ use std::path::{Path, PathBuf};
 /// An article that cannot be read, and a folder that is there already.
 pub fn golden(file: &Path, to: &Path, bench: &Bench) -> Result<PathBuf> {
     let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-    let extension = if file.extension().is_some_and(|e| e == "html" || e == "htm") { "html" } else { "txt" };
+    let extension = if format_by_name(file).is_some() { "html" } else { "txt" };
     let name = format!("article.{extension}");
-    let record = article(bench, Path::new(&name), bytes.clone())
-        .map_err(|e| Error::argument(format!("{}: {}: {}", file.display(), e.error, e.detail)))?;
+    let record = bench.articles.extract(source(Path::new(&name), bytes.clone())).map_err(|e| unreadable(file, &e))?;
     let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     let words = slug(record.title.as_deref().unwrap_or(&stem));
     let short: Vec<&str> = words.split('-').filter(|w| !w.is_empty()).take(6).collect();
@@ -35,18 +35,17 @@ pub fn golden(file: &Path, to: &Path, bench: &Bench) -> Result<PathBuf> {
     Ok(folder)
 }
 
+fn unreadable(file: &Path, e: &InputError) -> Error {
+    Error::argument(format!("{}: {}: {}", file.display(), e.error, e.detail))
+}
+
 /// The sentences of an article as case lines, what is found now marked in place.
 ///
 /// # Errors
 /// An article that cannot be read.
 pub fn case_lines(file: &Path, fact: Fact, bench: &Bench) -> Result<String> {
     let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-    let html = file.extension().is_some_and(|e| e == "html" || e == "htm").then_some(Format::Html);
-    let source = Source { bytes, utf8: false, hints: Hints { format: html, ..Hints::default() } };
-    let x = bench
-        .articles
-        .run(source)
-        .map_err(|e| Error::argument(format!("{}: {}: {}", file.display(), e.error, e.detail)))?;
+    let x = bench.articles.run(source(file, bytes)).map_err(|e| unreadable(file, &e))?;
     let record = bench.articles.record(&x);
     let found = items(&bench.articles, &x, &record, fact);
     let doc = Doc::new(&record.text, &bench.articles.tables().lexicon);

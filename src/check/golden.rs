@@ -2,7 +2,7 @@
 
 use super::files::read;
 use super::items::Item;
-use super::{Bench, Fact, Failure, Group, Report, Rewrite, article};
+use super::{Bench, Fact, Failure, Group, Report, Rewrite, source};
 use crate::{Error, Result};
 use serde_json::{Map, Value};
 use std::path::Path;
@@ -15,7 +15,7 @@ pub(super) fn check(folder: &Path, file: &Path, bench: &Bench) -> Result<Report>
     let expected: Value = serde_json::from_str(&stated).map_err(|e| bad(format!("a JSON object, found {e}")))?;
     let fields = expected.as_object().ok_or_else(|| bad(format!("a JSON object, found {}", short(&expected))))?;
     let bytes = std::fs::read(file).map_err(|e| Error::io(file, e))?;
-    let (found, language) = match article(bench, file, bytes) {
+    let (found, language) = match bench.articles.extract(source(file, bytes)) {
         Ok(record) => (serde_json::to_value(&record).unwrap_or_default(), record.language),
         // An article that is no text states its error line.
         Err(fault) => (serde_json::to_value(&fault).unwrap_or_default(), "-".to_owned()),

@@ -21,7 +21,7 @@ pub mod score;
 pub use items::Item;
 pub use score::{Counts, Score};
 
-use crate::record::InputError;
+use crate::input::format_by_name;
 use crate::{Hints, Options, Pipeline, Record, Result, Source};
 use files::Fixture;
 use rayon::prelude::*;
@@ -208,9 +208,7 @@ pub fn run(paths: &[PathBuf], bench: &Bench, only: Option<Fact>) -> Result<Repor
     Ok(report)
 }
 
-/// The record of an article, as `faitout extract` writes it.
-fn article(bench: &Bench, file: &Path, bytes: Vec<u8>) -> Result<Record, InputError> {
-    let html = file.extension().is_some_and(|e| e == "html");
-    let format = html.then_some(crate::record::Format::Html);
-    bench.articles.extract(Source { bytes, utf8: false, hints: Hints { format, ..Hints::default() } })
+/// An article as `faitout extract` reads it: its name tells HTML.
+fn source(file: &Path, bytes: Vec<u8>) -> Source {
+    Source { bytes, utf8: false, hints: Hints { format: format_by_name(file), ..Hints::default() } }
 }

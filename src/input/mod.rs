@@ -91,11 +91,14 @@ pub fn read_file(path: &Path, from: From, limit: u64) -> Result<Source, InputErr
     let format = match from {
         From::Text => Some(Format::Text),
         From::Html => Some(Format::Html),
-        From::Auto | From::Ndjson => {
-            extension(path).filter(|e| matches!(e.as_str(), "html" | "htm" | "xhtml")).map(|_| Format::Html)
-        }
+        From::Auto | From::Ndjson => format_by_name(path),
     };
     Ok(Source { bytes, utf8: false, hints: Hints { path: Some(shown), format, ..Hints::default() } })
+}
+
+/// HTML where `path` is named as HTML files are, else `None`: the bytes tell.
+pub fn format_by_name(path: &Path) -> Option<Format> {
+    extension(path).filter(|e| matches!(e.as_str(), "html" | "htm" | "xhtml")).map(|_| Format::Html)
 }
 
 /// True when `path` is named as NDJSON files are.
