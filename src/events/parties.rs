@@ -26,7 +26,9 @@ pub(super) fn regulator(
     let is_court = |r: usize| cast.is_court(r);
     let first_authority = || (0..c.mentions.regulators.len()).find(|&r| !is_court(r));
     // "Le même régulateur": the one of the last act.
-    let same = trigger_range(c, trigger)
+    let same = c
+        .doc
+        .sentence_at(trigger.start)
         .any(|i| matches!(c.doc.folded(i), "meme" | "same") && is_role(c, i + 1, Role::Regulator));
     if same && let Some(known) = cast.last_act().and_then(|act| act.regulator) {
         return Some(known);
@@ -109,7 +111,7 @@ pub(super) fn company(
 /// A word for a company or regulator stands in the trigger's sentence, words between it and its article or not.
 pub(super) fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
     const GAP: usize = 5;
-    let range = trigger_range(c, trigger);
+    let range = c.doc.sentence_at(trigger.start);
     let article = |i: usize| {
         (i.saturating_sub(GAP).max(range.start)..i)
             .any(|k| matches!(c.doc.folded(k), "the" | "la" | "le" | "l" | "au" | "du" | "aux"))
@@ -130,11 +132,6 @@ fn is_role(c: &Context, i: usize, role: Role) -> bool {
         .hits_at(i)
         .iter()
         .any(|h| h.entry.topic == Topic::RoleNoun && c.tables.role_words[h.entry.row as usize].role == role)
-}
-
-/// The tokens of the trigger's sentence.
-fn trigger_range(c: &Context, trigger: &Trigger) -> std::ops::Range<usize> {
-    c.doc.sentence_at(trigger.start)
 }
 
 /// A definite article or pronoun stands before, an adjective between or not.
@@ -165,5 +162,5 @@ pub(super) fn is_definite(c: &Context, start: usize) -> bool {
 
 /// A word of the trigger's sentence says so.
 pub(super) fn sentence_says(c: &Context, trigger: &Trigger, kind: EventWord) -> bool {
-    trigger_range(c, trigger).any(|i| c.says(i, kind))
+    c.doc.sentence_at(trigger.start).any(|i| c.says(i, kind))
 }
