@@ -3,40 +3,18 @@
 //! Memory does not grow with the number of inputs: a batch is bounded in articles and in bytes.
 
 use crate::article::Article;
-use crate::input::{self, From, Source};
+use crate::input::{Input, Reading};
 use crate::output::Writer;
 use crate::pipeline::Pipeline;
 use crate::record::{InputError, Record, Stage};
 use crate::{Error, Result, explain};
 use rayon::prelude::*;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 /// Articles in a batch: enough for the threads to share evenly, few enough to stay small.
 const BATCH_ARTICLES: usize = 512;
 /// Bytes of sources in a batch. A larger article makes a batch alone.
 const BATCH_BYTES: u64 = 16 << 20;
-
-/// One input of a run.
-#[derive(Debug)]
-pub enum Job {
-    /// A file that is read by the thread that works on it.
-    File(PathBuf),
-    /// An article that is already read.
-    Source(Box<Source>),
-    /// An input that failed before it could be read.
-    Failed(Box<InputError>),
-}
-
-impl Job {
-    fn bytes(&self) -> u64 {
-        match self {
-            Self::File(path) => std::fs::metadata(path).map_or(0, |m| m.len()),
-            Self::Source(source) => source.bytes.len() as u64,
-            Self::Failed(_) => 0,
-        }
-    }
-}
 
 /// What an input became.
 #[derive(Debug)]
@@ -117,54 +95,53 @@ pub struct Batches<'p> {
     pipeline: &'p Pipeline,
     pool: rayon::ThreadPool,
     product: Product,
-    from: From,
-    limit: u64,
+    reading: Reading,
 }
 
 impl<'p> Batches<'p> {
-    /// `threads` 0 means one a core; `limit` is the largest article in bytes.
+    /// `threads` 0 means one a core.
     ///
     /// # Errors
     /// Threads that the system does not give.
-    pub fn new(pipeline: &'p Pipeline, threads: usize, product: Product, from: From, limit: u64) -> Result<Self> {
+    pub fn new(pipeline: &'p Pipeline, threads: usize, product: Product, reading: Reading) -> Result<Self> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .stack_size(16 << 20)
             .build()
             .map_err(|e| Error::argument(format!("expected to start {threads} threads, found {e}")))?;
-        Ok(Self { pipeline, pool, product, from, limit })
+        Ok(Self { pipeline, pool, product, reading })
     }
 
-    /// Works through `jobs`; gives every outcome to `sink`, in order. A sink that returns false ends the run.
-    pub fn run(&self, jobs: impl Iterator<Item = Job>, sink: impl FnMut(Outcome) -> bool) {
-        self.each(jobs, |job| self.work(job), sink);
+    /// Works through `inputs`; gives every outcome to `sink`, in order. A sink that returns false ends the run.
+    pub fn run(&self, inputs: impl Iterator<Item = Input>, sink: impl FnMut(Outcome) -> bool) {
+        self.each(inputs, |input| self.work(input), sink);
     }
 
     /// The cleaned articles alone, with the hash of their sources, in order.
-    pub fn articles(&self, jobs: impl Iterator<Item = Job>, sink: impl FnMut(Cleaned) -> bool) {
-        let clean = |job| {
-            guarded(job, |job| {
-                let source = self.source(job)?;
+    pub fn articles(&self, inputs: impl Iterator<Item = Input>, sink: impl FnMut(Cleaned) -> bool) {
+        let clean = |input| {
+            guarded(input, |input| {
+                let source = input.read(&self.reading)?;
                 self.pipeline.article(source).map_err(Box::new)
             })
         };
-        self.each(jobs, clean, sink);
+        self.each(inputs, clean, sink);
     }
 
     fn each<T: Send>(
         &self,
-        jobs: impl Iterator<Item = Job>,
-        work: impl Fn(Job) -> T + Sync,
+        inputs: impl Iterator<Item = Input>,
+        work: impl Fn(Input) -> T + Sync,
         mut sink: impl FnMut(T) -> bool,
     ) {
-        let mut jobs = jobs.peekable();
-        while jobs.peek().is_some() {
+        let mut inputs = inputs.peekable();
+        while inputs.peek().is_some() {
             let mut batch = Vec::new();
             let mut bytes = 0;
             while batch.len() < BATCH_ARTICLES && bytes < BATCH_BYTES {
-                let Some(job) = jobs.next() else { break };
-                bytes += job.bytes();
-                batch.push(job);
+                let Some(input) = inputs.next() else { break };
+                bytes += input.bytes();
+                batch.push(input);
             }
             tracing::debug!(articles = batch.len(), bytes, "batch");
             let done: Vec<T> = self.pool.install(|| batch.into_par_iter().map(&work).collect());
@@ -176,23 +153,15 @@ impl<'p> Batches<'p> {
         }
     }
 
-    fn work(&self, job: Job) -> Outcome {
-        match guarded(job, |job| self.article(job)) {
+    fn work(&self, input: Input) -> Outcome {
+        match guarded(input, |input| self.article(input)) {
             Ok((line, counts)) => Outcome { line: Ok(line), counts },
             Err(error) => Outcome { line: Err(error), counts: Counts { errors: 1, ..Counts::default() } },
         }
     }
 
-    fn source(&self, job: Job) -> Result<Source, Box<InputError>> {
-        match job {
-            Job::File(path) => input::read_file(&path, self.from, self.limit).map_err(Box::new),
-            Job::Source(source) => Ok(*source),
-            Job::Failed(error) => Err(error),
-        }
-    }
-
-    fn article(&self, job: Job) -> Result<(Vec<u8>, Counts), Box<InputError>> {
-        let source = self.source(job)?;
+    fn article(&self, input: Input) -> Result<(Vec<u8>, Counts), Box<InputError>> {
+        let source = input.read(&self.reading)?;
         match self.product {
             Product::Record => {
                 let record = self.pipeline.extract(source)?;
@@ -211,13 +180,9 @@ impl<'p> Batches<'p> {
 }
 
 /// One input; a panic, which there should never be, is told as its error.
-fn guarded<T>(job: Job, work: impl FnOnce(Job) -> Result<T, Box<InputError>>) -> Result<T, Box<InputError>> {
-    let (path, record) = match &job {
-        Job::File(path) => (Some(path.to_string_lossy().into_owned()), None),
-        Job::Source(source) => (source.hints.path.clone(), source.hints.record),
-        Job::Failed(_) => (None, None),
-    };
-    catch_unwind(AssertUnwindSafe(|| work(job))).unwrap_or_else(|panic| {
+fn guarded<T>(input: Input, work: impl FnOnce(Input) -> Result<T, Box<InputError>>) -> Result<T, Box<InputError>> {
+    let (path, record) = input.place();
+    catch_unwind(AssertUnwindSafe(|| work(input))).unwrap_or_else(|panic| {
         let detail = panic
             .downcast_ref::<String>()
             .cloned()

@@ -145,7 +145,7 @@ impl Pipeline {
             hints.language.clone_from(&self.options.language);
         }
         let declared_html = hints.format == Some(Format::Html);
-        let decoded = decode(bytes, declared_html || !utf8).map_err(|detail| InputError {
+        let decoded = decode(bytes, declared_html || !utf8, hints.charset.as_deref()).map_err(|detail| InputError {
             path: hints.path.clone(),
             record: hints.record,
             stage: Stage::Decode,

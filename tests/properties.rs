@@ -2,8 +2,8 @@
 
 mod support;
 
-use faitout::batch::{Batches, Job, Product};
-use faitout::input::From;
+use faitout::batch::{Batches, Product};
+use faitout::input::{Input, Reading};
 use faitout::{Hints, Record, Source};
 use proptest::prelude::*;
 use support::{ARTICLES, BODIES, body, path};
@@ -128,11 +128,13 @@ fn threads_do_not_change_the_output() {
     let files = || {
         let walk = faitout::input::Walk::default();
         let root = path("corpus");
-        walk.files(&root).map(|f| Job::File(f.unwrap())).collect::<Vec<_>>()
+        walk.files(&root).map(|f| Input::File(f.unwrap())).collect::<Vec<_>>()
     };
     let run = |threads| {
         let mut lines = Vec::new();
-        let batches = Batches::new(&ARTICLES, threads, Product::Record, From::Auto, 1 << 20).unwrap();
+        let batches =
+            Batches::new(&ARTICLES, threads, Product::Record, Reading { limit: 1 << 20, ..Reading::default() })
+                .unwrap();
         batches.run(files().into_iter(), |outcome| {
             lines.push(outcome.line.map_err(|e| (e.path, e.stage)));
             true
@@ -159,10 +161,10 @@ fn deep_pages_end_in_an_error() {
 /// A panic in one article is its error line, and the run goes on: here the sink sees all outcomes of a mixed batch.
 #[test]
 fn failed_inputs_keep_their_place() {
-    let source = |text: &str| Job::Source(Box::new(Source { bytes: text.into(), ..Source::default() }));
-    let jobs = [source("Un."), Job::File("/nowhere/at/all.txt".into()), source("Deux.")];
+    let source = |text: &str| Input::Source(Box::new(Source { bytes: text.into(), ..Source::default() }));
+    let jobs = [source("Un."), Input::File("/nowhere/at/all.txt".into()), source("Deux.")];
     let mut seen = Vec::new();
-    let batches = Batches::new(&BODIES, 2, Product::Record, From::Auto, 100).unwrap();
+    let batches = Batches::new(&BODIES, 2, Product::Record, Reading { limit: 100, ..Reading::default() }).unwrap();
     batches.run(jobs.into_iter(), |o| {
         seen.push(o.line.is_ok());
         true

@@ -25,12 +25,11 @@ pub(super) struct ChromeArgs {
 pub(super) fn run(args: &ChromeArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
     let pipeline = Pipeline::new(args.read.options()?)?;
-    let from = args.read.from.kind();
-    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, from, args.read.max_bytes)?;
+    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.reading())?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
     let mut learner = Learner::new(args.least)?;
     let mut counts = Counts::default();
-    batches.articles(inputs.jobs(), |cleaned| {
+    batches.articles(inputs.each(), |cleaned| {
         match cleaned {
             Ok((id, article)) => {
                 counts.articles += 1;

@@ -5,9 +5,8 @@ use super::inputs::Inputs;
 use super::{Exit, ReadArgs};
 use anstyle::{AnsiColor, Reset, Style};
 use clap::Args;
-use faitout::batch::{Batches, Job, Outcome, Product};
+use faitout::batch::{Batches, Outcome, Product};
 use faitout::explain::{Palette, derivation, render};
-use faitout::input::read_file;
 use faitout::{Pipeline, Result};
 use std::io::{self, BufWriter, Write};
 
@@ -43,11 +42,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
             &pipeline,
             args.read.threads()?,
             Product::Explanation { features: args.features },
-            args.read.from.kind(),
-            args.read.max_bytes,
+            args.read.reading(),
         )?;
         let mut out = BufWriter::new(io::stdout());
-        batches.run(inputs.jobs(), |Outcome { line, .. }| {
+        batches.run(inputs.each(), |Outcome { line, .. }| {
             let written = line.map(|line| out.write_all(&line).and_then(|()| out.write_all(b"\n")));
             let goes_on = !matches!(written, Ok(Err(_)));
             tell(written.map(drop));
@@ -55,14 +53,10 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
         });
         let _ = out.flush();
     } else {
-        let palette = palette();
+        let (palette, reading) = (palette(), args.read.reading());
         let mut out = anstream::AutoStream::auto(io::stdout());
-        for job in inputs.jobs() {
-            let source = match job {
-                Job::File(path) => read_file(&path, args.read.from.kind(), args.read.max_bytes).map_err(Box::new),
-                Job::Source(source) => Ok(*source),
-                Job::Failed(error) => Err(error),
-            };
+        for input in inputs.each() {
+            let source = input.read(&reading);
             let extraction = source.and_then(|s| pipeline.run(s).map_err(Box::new));
             let told = extraction.map(|x| match args.fact {
                 Some(number) => derivation(&pipeline, &x, number as usize, &palette).unwrap_or_else(|| {

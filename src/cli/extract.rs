@@ -42,8 +42,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     };
     // The process ends with the run: the system takes the tables back faster than they are dropped one by one.
     let pipeline = ManuallyDrop::new(Pipeline::new(args.read.options()?)?);
-    let batches =
-        Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.from.kind(), args.read.max_bytes)?;
+    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.reading())?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
     let Some(path) = args.output.as_deref().filter(|p| p.as_os_str() != "-") else {
         let mut writer = Writer::new(BufWriter::new(io::stdout()), layout);
@@ -101,7 +100,7 @@ fn work<W: Write>(
     let progress = Progress::new(args.read.quiet, || inputs.count());
     let mut counts = Counts::default();
     let mut ended = Ok(());
-    batches.run(inputs.jobs(), |Outcome { line, counts: more }| {
+    batches.run(inputs.each(), |Outcome { line, counts: more }| {
         counts.add(more);
         progress.step();
         ended = match line {

@@ -1,24 +1,23 @@
-//! The paths of the command line as a stream of jobs.
+//! The paths of the command line as a stream of inputs.
 
 use super::ReadArgs;
-use faitout::batch::Job;
-use faitout::input::{From, Hints, Rows, Source, Walk, is_ndjson};
+use faitout::input::{From, Hints, Input, Kind, Reading, Source, Walk, kind_by_name, open, open_stream, read_stream};
 use faitout::record::{Format, InputError, Stage};
 use faitout::{Error, Result};
-use std::fs::File;
-use std::io::{BufReader, IsTerminal, Read};
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 
 /// What is read below a folder when rows are asked for.
-const NDJSON_GLOBS: [&str; 2] = ["*.ndjson", "*.jsonl"];
+const NDJSON_GLOBS: &[&str] = &["*.ndjson", "*.jsonl", "*.ndjson.gz", "*.jsonl.gz"];
+/// What is read below a folder when archives are asked for.
+const WARC_GLOBS: &[&str] = &["*.warc", "*.warc.gz"];
 
 /// Where the articles of a run come from.
 #[derive(Debug)]
 pub(super) struct Inputs {
     paths: Vec<PathBuf>,
     walk: Walk,
-    from: From,
-    limit: u64,
+    reading: Reading,
 }
 
 impl Inputs {
@@ -32,86 +31,78 @@ impl Inputs {
             }
             paths.push(PathBuf::from("-"));
         }
-        let from = args.from.kind();
-        let include = if from == From::Ndjson && args.include.is_empty() {
-            NDJSON_GLOBS.map(str::to_owned).to_vec()
-        } else {
-            args.include.clone()
+        let reading = args.reading();
+        let own = |globs: &[&str]| globs.iter().map(|&g| g.to_owned()).collect();
+        let include = match reading.from {
+            _ if !args.include.is_empty() => args.include.clone(),
+            From::Ndjson => own(NDJSON_GLOBS),
+            From::Warc => own(WARC_GLOBS),
+            From::Auto | From::Text | From::Html => Vec::new(),
         };
-        Ok(Self { paths, walk: Walk::new(&include, &args.exclude)?, from, limit: args.max_bytes })
+        Ok(Self { paths, walk: Walk::new(&include, &args.exclude)?, reading })
     }
 
-    /// How many files there are, where that can be told without reading them: what a progress bar needs.
+    /// How many files there are, where each is one article: what a progress bar needs.
     pub(super) fn count(&self) -> Option<u64> {
-        let plain = self.from != From::Ndjson && !self.paths.iter().any(|p| is_stdin(p) || is_ndjson(p));
-        plain.then(|| self.paths.iter().map(|p| self.walk.files(p).count() as u64).sum())
+        let many = |path: &Path| matches!(kind_by_name(path), Some(Kind::Ndjson | Kind::Warc));
+        if matches!(self.reading.from, From::Ndjson | From::Warc) || self.paths.iter().any(|p| is_stdin(p)) {
+            return None;
+        }
+        let mut files = self.paths.iter().flat_map(|p| self.walk.files(p));
+        files.try_fold(0, |n, file| (!file.is_ok_and(|f| many(&f))).then_some(n + 1))
     }
 
     /// Every input, in order.
-    pub(super) fn jobs(&self) -> impl Iterator<Item = Job> + '_ {
+    pub(super) fn each(&self) -> impl Iterator<Item = Input> + Send + '_ {
         self.paths.iter().flat_map(|path| self.path(path))
     }
 
-    fn path<'a>(&'a self, path: &'a Path) -> Box<dyn Iterator<Item = Job> + 'a> {
+    fn path<'a>(&'a self, path: &'a Path) -> Box<dyn Iterator<Item = Input> + Send + 'a> {
         if is_stdin(path) {
-            if self.from == From::Ndjson {
-                return Box::new(
-                    Rows::new(BufReader::with_capacity(1 << 20, std::io::stdin()), None, self.limit).map(row),
-                );
-            }
-            return Box::new(std::iter::once(self.stdin()));
+            return self.stdin();
         }
         Box::new(self.walk.files(path).flat_map(move |found| match found {
-            Ok(file) => self.file(file),
-            Err(error) => Box::new(std::iter::once(Job::Failed(Box::new(error)))),
+            Ok(file) => {
+                let named = file == path;
+                open(file, named, &self.reading)
+            }
+            Err(error) => Box::new(std::iter::once(Input::Failed(Box::new(error)))),
         }))
     }
 
-    fn file(&self, file: PathBuf) -> Box<dyn Iterator<Item = Job>> {
-        let rows = self.from == From::Ndjson || (self.from == From::Auto && is_ndjson(&file));
-        if !rows {
-            return Box::new(std::iter::once(Job::File(file)));
+    /// Standard input: rows, an archive, or one article.
+    fn stdin(&self) -> Box<dyn Iterator<Item = Input> + Send> {
+        let mut reader = BufReader::with_capacity(1 << 20, std::io::stdin());
+        let many = match self.reading.from {
+            From::Ndjson => Some(Kind::Ndjson),
+            From::Warc => Some(Kind::Warc),
+            From::Auto if reader.fill_buf().is_ok_and(|head| head.starts_with(b"WARC/1.")) => Some(Kind::Warc),
+            From::Auto | From::Text | From::Html => None,
+        };
+        if let Some(kind) = many {
+            return open_stream(reader, None, kind, &self.reading);
         }
-        let shown = file.to_string_lossy().into_owned();
-        match File::open(&file) {
-            Ok(open) => Box::new(Rows::new(BufReader::with_capacity(1 << 20, open), Some(shown), self.limit).map(row)),
-            Err(error) => Box::new(std::iter::once(failed(Some(shown), "cannot read the file", error.to_string()))),
-        }
-    }
-
-    /// Standard input as one article.
-    fn stdin(&self) -> Job {
-        let mut bytes = Vec::new();
-        if let Err(error) = std::io::stdin().lock().take(self.limit + 1).read_to_end(&mut bytes) {
-            return failed(None, "cannot read standard input", error.to_string());
-        }
-        if bytes.len() as u64 > self.limit {
-            return failed(
-                None,
-                "larger than the limit",
-                format!("expected at most {} bytes (see --max-bytes)", self.limit),
-            );
-        }
-        let format = match self.from {
+        let format = match self.reading.from {
             From::Text => Some(Format::Text),
             From::Html => Some(Format::Html),
-            From::Auto | From::Ndjson => None,
+            _ => None,
         };
-        Job::Source(Box::new(Source { bytes, utf8: false, hints: Hints { format, ..Hints::default() } }))
+        let input = match read_stream(reader, 0, self.reading.limit) {
+            Ok(bytes) => {
+                Input::Source(Box::new(Source { bytes, utf8: false, hints: Hints { format, ..Hints::default() } }))
+            }
+            Err((error, detail)) => Input::Failed(Box::new(InputError {
+                path: None,
+                record: None,
+                stage: Stage::Read,
+                error: error.to_owned(),
+                detail,
+            })),
+        };
+        Box::new(std::iter::once(input))
     }
 }
 
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
-}
-
-fn row(row: std::result::Result<Source, InputError>) -> Job {
-    match row {
-        Ok(source) => Job::Source(Box::new(source)),
-        Err(error) => Job::Failed(Box::new(error)),
-    }
-}
-
-fn failed(path: Option<String>, error: &str, detail: String) -> Job {
-    Job::Failed(Box::new(InputError { path, record: None, stage: Stage::Read, error: error.to_owned(), detail }))
 }

@@ -11,7 +11,7 @@ mod progress;
 mod tables;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use faitout::input::From;
+use faitout::input::{Fields, From, Reading};
 use faitout::{Error, Options};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +56,18 @@ struct ReadArgs {
     /// How inputs are to be read
     #[arg(long, value_enum, default_value_t)]
     from: FromArg,
+    /// Key of the text in NDJSON rows
+    #[arg(long, value_name = "KEY", default_value = "text")]
+    text_field: String,
+    /// Key of the page in NDJSON rows
+    #[arg(long, value_name = "KEY", default_value = "html")]
+    html_field: String,
+    /// Key of the id in NDJSON rows
+    #[arg(long, value_name = "KEY", default_value = "id")]
+    id_field: String,
+    /// Key of the publication date in NDJSON rows
+    #[arg(long, value_name = "KEY", default_value = "published")]
+    date_field: String,
     /// The text is the clean body already: strip nothing, look for no title
     #[arg(long)]
     body: bool,
@@ -80,7 +92,7 @@ struct ReadArgs {
     /// Lines that recur over articles, as faitout chrome writes them: dropped wherever they stand
     #[arg(long, value_name = "FILE")]
     chrome: Option<PathBuf>,
-    /// Largest article in bytes
+    /// Largest article in bytes, unpacked
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
     max_bytes: u64,
     /// Threads (default: one a core)
@@ -112,6 +124,19 @@ impl ReadArgs {
         })
     }
 
+    fn reading(&self) -> Reading {
+        Reading {
+            from: self.from.kind(),
+            limit: self.max_bytes,
+            fields: Fields {
+                text: self.text_field.clone(),
+                html: self.html_field.clone(),
+                id: self.id_field.clone(),
+                date: self.date_field.clone(),
+            },
+        }
+    }
+
     fn threads(&self) -> Result<usize, Error> {
         match self.jobs {
             Some(0) => Err(Error::argument("-j: expected at least 1 thread, found 0")),
@@ -131,6 +156,8 @@ enum FromArg {
     Html,
     /// One JSON object a line, with text or html
     Ndjson,
+    /// Web archives: their pages
+    Warc,
 }
 
 impl FromArg {
@@ -140,6 +167,7 @@ impl FromArg {
             Self::Text => From::Text,
             Self::Html => From::Html,
             Self::Ndjson => From::Ndjson,
+            Self::Warc => From::Warc,
         }
     }
 }

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | valid UTF-8, with or without BOM | `UTF-8` |
 //! | `FF FE` or `FE FF`, or every other byte zero | `UTF-16LE`, `UTF-16BE` |
-//! | `<meta charset=…>` in the first 1,024 bytes | as declared |
+//! | a charset of the server, or `<meta charset=…>` in the first 1,024 bytes | as declared |
 //! | anything else | chardetng's guess, `windows-1252` for most of Western Europe |
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -25,19 +25,19 @@ pub struct Decoded {
     pub encoding: &'static str,
 }
 
-/// Decodes `bytes` and brings them to NFC. With `html`, a declared charset counts.
+/// Decodes `bytes` and brings them to NFC. With `html`, a declared charset counts: the server's `charset` before the page's own.
 ///
 /// # Errors
 /// One sentence when the bytes are no text in any encoding.
-pub fn decode(bytes: Vec<u8>, html: bool) -> Result<Decoded, String> {
-    let (text, encoding) = to_text(bytes, html);
+pub fn decode(bytes: Vec<u8>, html: bool, charset: Option<&str>) -> Result<Decoded, String> {
+    let (text, encoding) = to_text(bytes, html, charset);
     if let Some(detail) = binary(&text) {
         return Err(detail);
     }
     Ok(Decoded { text: nfc(text), encoding: encoding.name() })
 }
 
-fn to_text(bytes: Vec<u8>, html: bool) -> (String, &'static Encoding) {
+fn to_text(bytes: Vec<u8>, html: bool, charset: Option<&str>) -> (String, &'static Encoding) {
     if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
         return (encoding.decode_with_bom_removal(&bytes).0.into_owned(), encoding);
     }
@@ -46,8 +46,9 @@ fn to_text(bytes: Vec<u8>, html: bool) -> (String, &'static Encoding) {
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
     };
-    let encoding =
-        utf16(&bytes).or_else(|| if html { declared(&bytes) } else { None }).unwrap_or_else(|| guess(&bytes));
+    let told = || charset.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let declared = || told().or_else(|| if html { declared(&bytes) } else { None });
+    let encoding = utf16(&bytes).or_else(declared).unwrap_or_else(|| guess(&bytes));
     (encoding.decode_without_bom_handling(&bytes).0.into_owned(), encoding)
 }
 
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     fn check(bytes: &[u8], html: bool, text: &str, encoding: &'static str) {
-        assert_eq!(decode(bytes.to_vec(), html), Ok(Decoded { text: text.to_owned(), encoding }));
+        assert_eq!(decode(bytes.to_vec(), html, None), Ok(Decoded { text: text.to_owned(), encoding }));
     }
 
     #[test]
@@ -128,6 +129,8 @@ mod tests {
         );
         check(b"<meta charset=\"iso-8859-2\">\xB1", true, "<meta charset=\"iso-8859-2\">ą", "ISO-8859-2");
         check(b"", false, "", "UTF-8");
+        let page = decode(b"<meta charset=\"iso-8859-2\">\xB1".to_vec(), true, Some("iso-8859-1")).unwrap();
+        assert_eq!((page.text.ends_with('±'), page.encoding), (true, "windows-1252"), "the server's word counts first");
     }
 
     #[test]
@@ -138,7 +141,7 @@ mod tests {
     #[test]
     fn refuses_binary_data() {
         assert_eq!(
-            decode(vec![b'a', 0, b'b', 1], false).unwrap_err(),
+            decode(vec![b'a', 0, b'b', 1], false, None).unwrap_err(),
             "expected text, found binary data: 2 control characters, 1 of them NUL, in the first 4 characters"
         );
     }

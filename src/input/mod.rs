@@ -1,19 +1,27 @@
-//! Finding and reading articles: folders, files, standard input, NDJSON rows.
+//! Finding and reading articles: folders, files, standard input, NDJSON rows, web archives; any of them gzipped.
 //!
 //! Everything that comes in is a `Source` or an error line: an article's bytes with what is known of it, or the reason why it cannot be read.
 
 mod decode;
+mod file;
+mod gzip;
+mod http;
+mod names;
 mod ndjson;
+mod open;
 mod walk;
+mod warc;
 
 pub use decode::{Decoded, decode};
-pub use ndjson::{Row, Rows};
-pub use walk::{DEFAULT_EXTENSIONS, Walk};
+pub use file::{read_file, read_stream};
+pub use names::{Kind, format_by_name, kind_by_name};
+pub use ndjson::{Fields, Row, Rows};
+pub use open::{Opened, open, open_stream};
+pub use walk::Walk;
+pub use warc::{Capture, Warc};
 
-use crate::record::{Format, InputError, Stage};
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use crate::record::{Format, InputError};
+use std::path::PathBuf;
 
 /// How the bytes of an article are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -27,6 +35,8 @@ pub enum From {
     Html,
     /// One JSON object a line.
     Ndjson,
+    /// Web archives.
+    Warc,
 }
 
 /// What is known of an article beside its bytes.
@@ -34,7 +44,7 @@ pub enum From {
 pub struct Hints {
     /// Where it was read.
     pub path: Option<String>,
-    /// Its line in an NDJSON file, 1-based.
+    /// Its line in an NDJSON file, 1-based, or its offset in a web archive in bytes.
     pub record: Option<u64>,
     /// The id given with an NDJSON row.
     pub id: Option<String>,
@@ -46,6 +56,8 @@ pub struct Hints {
     pub language: Option<String>,
     /// Text or HTML, where that is known.
     pub format: Option<Format>,
+    /// What the server said of its encoding.
+    pub charset: Option<String>,
 }
 
 /// The bytes of one article.
@@ -59,80 +71,69 @@ pub struct Source {
     pub hints: Hints,
 }
 
-/// Reads one file, of `limit` bytes at most.
-///
-/// # Errors
-/// The line for the errors stream: not a regular file, larger than `limit`, or not readable.
-pub fn read_file(path: &Path, from: From, limit: u64) -> Result<Source, InputError> {
-    let shown = path.to_string_lossy().into_owned();
-    let fail = |error: &str, detail: String| InputError {
-        path: Some(shown.clone()),
-        record: None,
-        stage: Stage::Read,
-        error: error.to_owned(),
-        detail,
-    };
-    let meta = std::fs::metadata(path).map_err(|e| fail("cannot read the file", e.to_string()))?;
-    if !meta.is_file() {
-        return Err(fail("not a regular file", format!("expected a file, found {}", kind_of(&meta))));
+/// How inputs are to be read.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// As what.
+    pub from: From,
+    /// The largest article in bytes, unpacked.
+    pub limit: u64,
+    /// The keys of rows.
+    pub fields: Fields,
+}
+
+/// One input of a run, found but not yet read: reading is the work of the thread that takes it.
+#[derive(Debug)]
+pub enum Input {
+    /// A file that is one article.
+    File(PathBuf),
+    /// A line of an NDJSON file.
+    Row(Row),
+    /// A page of a web archive.
+    Capture(Capture),
+    /// An article that is already read.
+    Source(Box<Source>),
+    /// What failed before it could be read.
+    Failed(Box<InputError>),
+}
+
+impl Input {
+    /// Bytes to be read, as far as that is known before.
+    pub fn bytes(&self) -> u64 {
+        match self {
+            Self::File(path) => std::fs::metadata(path).map_or(0, |m| m.len()),
+            Self::Row(row) => row.len(),
+            Self::Capture(capture) => capture.len(),
+            Self::Source(source) => source.bytes.len() as u64,
+            Self::Failed(_) => 0,
+        }
     }
-    let too_large = |size: u64| {
-        fail("larger than the limit", format!("expected at most {limit} bytes, found {size} (see --max-bytes)"))
-    };
-    if meta.len() > limit {
-        return Err(too_large(meta.len()));
+
+    /// Its path, and its line or offset there.
+    pub fn place(&self) -> (Option<String>, Option<u64>) {
+        match self {
+            Self::File(path) => (Some(path.to_string_lossy().into_owned()), None),
+            Self::Row(row) => row.place(),
+            Self::Capture(capture) => capture.place(),
+            Self::Source(source) => (source.hints.path.clone(), source.hints.record),
+            Self::Failed(error) => (error.path.clone(), error.record),
+        }
     }
-    let mut bytes = Vec::with_capacity(meta.len() as usize + 1);
-    let file = File::open(path).map_err(|e| fail("cannot read the file", e.to_string()))?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| fail("cannot read the file", e.to_string()))?;
-    if bytes.len() as u64 > limit {
-        return Err(too_large(bytes.len() as u64));
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// The line for the errors stream.
+    pub fn read(self, reading: &Reading) -> Result<Source, Box<InputError>> {
+        match self {
+            Self::File(path) => read_file(&path, reading.from, reading.limit).map_err(Box::new),
+            Self::Row(row) => row.read(&reading.fields).map_err(Box::new),
+            Self::Capture(capture) => capture.read(reading.limit).map_err(Box::new),
+            Self::Source(source) => Ok(*source),
+            Self::Failed(error) => Err(error),
+        }
     }
-    let format = match from {
-        From::Text => Some(Format::Text),
-        From::Html => Some(Format::Html),
-        From::Auto | From::Ndjson => format_by_name(path),
-    };
-    Ok(Source { bytes, utf8: false, hints: Hints { path: Some(shown), format, ..Hints::default() } })
-}
-
-/// HTML where `path` is named as HTML files are, else `None`: the bytes tell.
-pub fn format_by_name(path: &Path) -> Option<Format> {
-    extension(path).filter(|e| matches!(e.as_str(), "html" | "htm" | "xhtml")).map(|_| Format::Html)
-}
-
-/// True when `path` is named as NDJSON files are.
-pub fn is_ndjson(path: &Path) -> bool {
-    extension(path).is_some_and(|e| matches!(e.as_str(), "ndjson" | "jsonl"))
-}
-
-fn extension(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
-
-fn kind_of(meta: &std::fs::Metadata) -> &'static str {
-    if meta.is_dir() { "a folder" } else { "a pipe, socket or device" }
 }
 
 /// One path of the command line or of a folder, or why it cannot be followed.
 pub type Found = Result<PathBuf, InputError>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reads_within_the_limit_only() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("a.html");
-        std::fs::write(&path, b"12345").unwrap();
-        let source = read_file(&path, From::Auto, 5).unwrap();
-        assert_eq!((source.bytes.len(), source.hints.format), (5, Some(Format::Html)));
-        let error = read_file(&path, From::Auto, 4).unwrap_err();
-        assert_eq!(
-            (error.stage, error.detail.as_str()),
-            (Stage::Read, "expected at most 4 bytes, found 5 (see --max-bytes)")
-        );
-        assert_eq!(read_file(dir.path(), From::Auto, 4).unwrap_err().detail, "expected a file, found a folder");
-    }
-}

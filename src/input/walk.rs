@@ -1,14 +1,11 @@
 //! Folders to files: sorted, by extension or glob, safe against symlink loops.
 
-use super::Found;
+use super::{Found, Kind, kind_by_name};
 use crate::record::{InputError, Stage};
 use crate::{Error, Result};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
-
-/// The extensions that are read below a folder when no `--include` is given.
-pub const DEFAULT_EXTENSIONS: &[&str] = &["txt", "text", "md", "html", "htm"];
 
 /// Which files below a folder are read.
 #[derive(Debug, Clone, Default)]
@@ -44,10 +41,8 @@ impl Walk {
     fn wants(&self, file: &Path, root: &Path) -> bool {
         match &self.include {
             Some(set) => matches(set, file, root),
-            None => file
-                .extension()
-                .and_then(|e| e.to_str())
-                .is_some_and(|e| DEFAULT_EXTENSIONS.contains(&e.to_ascii_lowercase().as_str())),
+            // Rows are read from a folder on request only: most often they are the records of another run.
+            None => kind_by_name(file).is_some_and(|kind| kind != Kind::Ndjson),
         }
     }
 
@@ -108,16 +103,16 @@ mod tests {
     fn sorts_and_filters() {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir_all(dir.path().join("b")).unwrap();
-        for name in ["c.txt", "a.HTML", "b/x.md", "b/y.pdf"] {
+        for name in ["c.txt", "a.HTML", "b/x.md", "b/y.pdf", "d.txt.gz", "e.warc.gz", "f.jsonl"] {
             fs::write(dir.path().join(name), "").unwrap();
         }
         let walk = |include: &[&str], exclude: &[&str]| {
             let own = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
             Walk::new(&own(include), &own(exclude)).unwrap()
         };
-        assert_eq!(names(&walk(&[], &[]), dir.path()), ["a.HTML", "b/x.md", "c.txt"]);
+        assert_eq!(names(&walk(&[], &[]), dir.path()), ["a.HTML", "b/x.md", "c.txt", "d.txt.gz", "e.warc.gz"]);
         assert_eq!(names(&walk(&["*.pdf"], &[]), dir.path()), ["b/y.pdf"]);
-        assert_eq!(names(&walk(&[], &["b/**"]), dir.path()), ["a.HTML", "c.txt"]);
+        assert_eq!(names(&walk(&[], &["b/**"]), dir.path()), ["a.HTML", "c.txt", "d.txt.gz", "e.warc.gz"]);
     }
 
     #[cfg(unix)]
