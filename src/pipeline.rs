@@ -1,6 +1,6 @@
 //! The steps from bytes to record, in order: the only file that knows the sequence.
 
-use crate::article::{self, Article, LineModel, Recurring};
+use crate::article::{self, Article, LineModel, Recurring, Tags};
 use crate::events::{self, Event};
 use crate::facts::{Extractor, Mentions, NameSeen};
 use crate::input::{Hints, Source, decode};
@@ -154,8 +154,7 @@ impl Pipeline {
         })?;
         let format =
             hints.format.unwrap_or_else(|| if looks_html(&decoded.text) { Format::Html } else { Format::Text });
-        if format == Format::Html && article::nesting(&decoded.text) > article::MAX_NESTING {
-            let detail = format!("expected elements nested at most {} deep, found more", article::MAX_NESTING);
+        if let Some(detail) = (format == Format::Html).then(|| Tags::of(&decoded.text).fault()).flatten() {
             let error = "not a page".to_owned();
             return Err(InputError { path: hints.path, record: hints.record, stage: Stage::Parse, error, detail });
         }

@@ -4,6 +4,7 @@ mod support;
 
 use faitout::batch::{Batches, Product};
 use faitout::input::{Input, Reading};
+use faitout::output::Layout;
 use faitout::{Hints, Record, Source};
 use proptest::prelude::*;
 use support::{ARTICLES, BODIES, body, path};
@@ -132,11 +133,15 @@ fn threads_do_not_change_the_output() {
     };
     let run = |threads| {
         let mut lines = Vec::new();
-        let batches =
-            Batches::new(&ARTICLES, threads, Product::Record, Reading { limit: 1 << 20, ..Reading::default() })
-                .unwrap();
+        let batches = Batches::new(
+            &ARTICLES,
+            threads,
+            Product::Record(Layout::default()),
+            Reading { limit: 1 << 20, ..Reading::default() },
+        )
+        .unwrap();
         batches.run(files().into_iter(), |outcome| {
-            lines.push(outcome.line.map_err(|e| (e.path, e.stage)));
+            lines.push(outcome.pieces.map_err(|e| (e.path, e.stage)));
             true
         });
         lines
@@ -164,9 +169,11 @@ fn failed_inputs_keep_their_place() {
     let source = |text: &str| Input::Source(Box::new(Source { bytes: text.into(), ..Source::default() }));
     let jobs = [source("Un."), Input::File("/nowhere/at/all.txt".into()), source("Deux.")];
     let mut seen = Vec::new();
-    let batches = Batches::new(&BODIES, 2, Product::Record, Reading { limit: 100, ..Reading::default() }).unwrap();
+    let batches =
+        Batches::new(&BODIES, 2, Product::Record(Layout::default()), Reading { limit: 100, ..Reading::default() })
+            .unwrap();
     batches.run(jobs.into_iter(), |o| {
-        seen.push(o.line.is_ok());
+        seen.push(o.pieces.is_ok());
         true
     });
     assert_eq!(seen, [true, false, true]);

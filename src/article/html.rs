@@ -97,37 +97,6 @@ const INLINE: &[&str] = &[
 ];
 /// Bytes of text in a cell, on average, up to which a row reads as one line.
 const ROW: usize = 60;
-/// Pages nested deeper than this are no pages; the parser's time grows with the square of the depth.
-pub const MAX_NESTING: usize = 4_000;
-
-/// How deep the elements of a page are nested at most, by its tags alone: elements that are often left open do not count.
-pub fn nesting(html: &str) -> usize {
-    const OPEN: &[&str] = &[
-        "p", "li", "td", "tr", "th", "dd", "dt", "option", "br", "img", "input", "meta", "link", "hr", "source", "wbr",
-    ];
-    let (mut depth, mut deepest) = (0usize, 0usize);
-    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
-        let tag = &html.as_bytes()[at + 1..];
-        match tag.first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(c) if c.is_ascii_alphabetic() => {
-                let name = tag
-                    .iter()
-                    .take(12)
-                    .take_while(|c| c.is_ascii_alphanumeric())
-                    .map(u8::to_ascii_lowercase)
-                    .collect::<Vec<_>>();
-                if !OPEN.iter().any(|o| o.as_bytes() == name) {
-                    depth += 1;
-                    deepest = deepest.max(depth);
-                }
-            }
-            _ => {}
-        }
-    }
-    deepest
-}
-
 pub(super) static SELECTORS: LazyLock<Selectors> = LazyLock::new(Selectors::new);
 pub(super) struct Selectors {
     pub meta: Selector,
@@ -440,13 +409,6 @@ mod tests {
         ));
         let marks: Vec<_> = page.marks.iter().map(|m| (m.alike > 0.5, m.box_linked > 0.5)).collect();
         assert_eq!(marks, [(true, false), (true, false), (true, false), (true, false), (false, true)]);
-    }
-
-    #[test]
-    fn nesting_counts_what_must_be_closed() {
-        assert_eq!(nesting("<div><p>a<p>b<br><b>c</b></div><div>d</div>"), 2);
-        assert_eq!(nesting(&"<div>".repeat(9)), 9);
-        assert_eq!(nesting("a < b, </x></x><i>"), 1);
     }
 
     #[test]

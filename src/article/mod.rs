@@ -23,15 +23,17 @@ mod page_date;
 mod page_names;
 mod published;
 mod recurring;
+mod tags;
 
 pub use context::CONTEXT;
 pub use features::LINE;
-pub use html::{MAX_NESTING, nesting};
+
 pub use judge::LineModel;
 pub use language::{Language, detect, lang_of};
 pub use page::PAGE;
 pub use published::{infer, year_range};
 pub use recurring::{Learner, Recurring, RecurringRow};
+pub use tags::Tags;
 
 use crate::input::Hints;
 use crate::record::{Format, PublishedFrom, Reason, Verdict};

@@ -1,11 +1,12 @@
 //! `faitout chrome`: the lines that recur over the articles of a folder, as a table for `extract --chrome`.
 
-use super::extract::{ErrorsSink, finish, write_whole};
+use super::extract::{ErrorsSink, finish};
 use super::inputs::Inputs;
 use super::{Exit, ReadArgs};
 use clap::Args;
 use faitout::article::Learner;
 use faitout::batch::{Batches, Counts, Product};
+use faitout::output::{Layout, write_whole};
 use faitout::{Pipeline, Result};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -25,8 +26,9 @@ pub(super) struct ChromeArgs {
 pub(super) fn run(args: &ChromeArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
     let pipeline = Pipeline::new(args.read.options()?)?;
-    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.reading())?;
-    let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
+    let batches =
+        Batches::new(&pipeline, args.read.threads()?, Product::Record(Layout::default()), args.read.reading())?;
+    let mut errors = ErrorsSink::open(args.read.errors.as_deref(), 0)?;
     let mut learner = Learner::new(args.least)?;
     let mut counts = Counts::default();
     batches.articles(inputs.each(), |cleaned| {
@@ -44,7 +46,7 @@ pub(super) fn run(args: &ChromeArgs) -> Result<Exit> {
     });
     let path = args.output.as_deref().filter(|p| p.as_os_str() != "-");
     let ended = match path {
-        _ if counts.articles + counts.errors == 0 => return finish(counts, Ok(()), Path::new("nothing")),
+        _ if counts.inputs() == 0 => return finish(counts, Ok(()), Path::new("nothing")),
         Some(path) => write_whole(path, |out| learner.write(out))?,
         None => learner.write(&mut io::stdout().lock()),
     };

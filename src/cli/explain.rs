@@ -28,7 +28,7 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
     let pipeline = Pipeline::new(args.read.options()?)?;
-    let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
+    let mut errors = ErrorsSink::open(args.read.errors.as_deref(), 0)?;
     let (mut done, mut failed, mut missing) = (0u64, 0u64, false);
     let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| match outcome {
         Ok(()) => done += 1,
@@ -45,8 +45,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
             args.read.reading(),
         )?;
         let mut out = BufWriter::new(io::stdout());
-        batches.run(inputs.each(), |Outcome { line, .. }| {
-            let written = line.map(|line| out.write_all(&line).and_then(|()| out.write_all(b"\n")));
+        batches.run(inputs.each(), |Outcome { pieces, .. }| {
+            let written = pieces.map(|pieces| pieces.iter().try_for_each(|line| out.write_all(line)));
             let goes_on = !matches!(written, Ok(Err(_)));
             tell(written.map(drop));
             goes_on

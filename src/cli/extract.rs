@@ -2,27 +2,44 @@
 
 use super::inputs::Inputs;
 use super::progress::Progress;
-use super::{Exit, ReadArgs};
+use super::{Exit, ReadArgs, signals};
 use clap::{Args, ValueEnum};
-use faitout::batch::{Batches, Counts, Outcome, Product};
-use faitout::output::{Layout, Writer, write_error};
+use faitout::batch::{Batches, Counts, Place, Product};
+use faitout::input::Input;
+use faitout::output::{Checkpoint, Fingerprint, Form, Layout, Pack, Part, Run, What, write_error};
 use faitout::{Error, Pipeline, Result};
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom};
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use std::sync::atomic::{AtomicBool, Ordering};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// Inputs between two checkpoints: some hundred milliseconds of work.
+const CHECKPOINT_INPUTS: u64 = 4096;
 
 #[derive(Debug, Args)]
 pub(super) struct ExtractArgs {
     #[command(flatten)]
     read: ReadArgs,
-    /// Write to this file, whole or not at all (default: standard output)
+    /// Write to this file, whole or not at all (default: standard output); with --split, to this folder
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// How records are written
     #[arg(long, value_enum, default_value_t)]
     format: FormatArg,
+    /// Write flat tables instead of records: articles, amounts, dates, mentions, events
+    #[arg(long, value_enum, requires = "output")]
+    split: Option<SplitArg>,
+    /// Compress what is written
+    #[arg(long, value_enum)]
+    compress: Option<PackArg>,
+    /// Drop inputs that have the same bytes as an earlier one; each gives an error line that names it
+    #[arg(long)]
+    dedupe: bool,
+    /// Go on where an interrupted run with the same paths and options stopped
+    #[arg(long, requires = "output")]
+    resume: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -32,91 +49,198 @@ enum FormatArg {
     Jsonl,
     /// One array
     Json,
+    /// Comma-separated values (with --split)
+    Csv,
+    /// Columns (needs a build with the feature parquet)
+    Parquet,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SplitArg {
+    /// A table a kind of fact
+    Facts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PackArg {
+    /// Gzip
+    Gz,
+    /// Zstandard
+    Zstd,
+}
+
+impl ExtractArgs {
+    fn layout(&self) -> Result<Layout> {
+        let form = match self.format {
+            FormatArg::Jsonl => Form::Jsonl,
+            FormatArg::Json => Form::Json,
+            FormatArg::Csv => Form::Csv,
+            FormatArg::Parquet => Form::Parquet,
+        };
+        let what = if self.split.is_some() { What::Facts } else { What::Records };
+        let pack = self.compress.map(|pack| match pack {
+            PackArg::Gz => Pack::Gz,
+            PackArg::Zstd => Pack::Zstd,
+        });
+        Layout { what, form, pack }.check()
+    }
+
+    /// All that decides what the output holds.
+    fn fingerprint(&self) -> Fingerprint {
+        let layout = (self.format, self.split, self.compress, self.dedupe);
+        format!("faitout {} {} {layout:?}", env!("CARGO_PKG_VERSION"), self.read.fingerprint())
+    }
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
-    let layout = match args.format {
-        FormatArg::Jsonl => Layout::Jsonl,
-        FormatArg::Json => Layout::Json,
-    };
+    let layout = args.layout()?;
     // The process ends with the run: the system takes the tables back faster than they are dropped one by one.
     let pipeline = ManuallyDrop::new(Pipeline::new(args.read.options()?)?);
-    let batches = Batches::new(&pipeline, args.read.threads()?, Product::Record, args.read.reading())?;
-    let mut errors = ErrorsSink::open(args.read.errors.as_deref())?;
-    let Some(path) = args.output.as_deref().filter(|p| p.as_os_str() != "-") else {
-        let mut writer = Writer::new(BufWriter::new(io::stdout()), layout);
-        let (counts, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
-        let ended = ended.and_then(|()| writer.finish().map(drop));
-        return finish(counts, ended, Path::new("standard output"));
-    };
-    let mut counts = Counts::default();
-    let ended = write_whole(path, |out| {
-        let mut writer = Writer::new(out, layout);
-        let (found, ended) = work(args, &inputs, &batches, &mut writer, &mut errors);
-        counts = found;
-        ended.and_then(|()| writer.finish().map(drop))
-    })?;
-    finish(counts, ended, path)
-}
-
-/// A file beside `path` that takes its name when it is whole.
-fn temporary(path: &Path) -> Result<NamedTempFile> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    NamedTempFile::new_in(folder).map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))
-}
-
-/// Writes a file whole or not at all.
-pub(super) fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<NamedTempFile>) -> io::Result<()>,
-) -> Result<io::Result<()>> {
-    let mut out = BufWriter::new(temporary(path)?);
-    let ended = write(&mut out);
-    Ok(ended
-        .and_then(|()| out.into_inner().map_err(io::IntoInnerError::into_error))
-        .and_then(|file| publish(file, path)))
-}
-
-/// Gives the finished file its name, readable as other new files are.
-fn publish(file: NamedTempFile, path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = path.metadata().map_or(0o644, |m| m.permissions().mode());
-        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+    let mut batches = Batches::new(&pipeline, args.read.threads()?, Product::Record(layout), args.read.reading())?;
+    let (mut target, points) = Target::open(args, layout)?;
+    if args.dedupe {
+        let known = points.iter().flat_map(|point| &point.seen);
+        batches = batches.without_duplicates(known.filter_map(|(id, place)| Some((hash(id)?, place.clone()))));
     }
-    file.persist(path).map(drop).map_err(|e| e.error)
-}
+    let mut point = points.into_iter().next_back().unwrap_or_default();
+    point.seen.clear();
+    let mut errors = ErrorsSink::open(args.read.errors.as_deref(), point.errors)?;
+    let mut rest = inputs.each();
+    skip(&mut rest, &point)?;
 
-/// Works through all inputs; stops at the first error of the output.
-fn work<W: Write>(
-    args: &ExtractArgs,
-    inputs: &Inputs,
-    batches: &Batches,
-    writer: &mut Writer<W>,
-    errors: &mut ErrorsSink,
-) -> (Counts, io::Result<()>) {
     let progress = Progress::new(args.read.quiet, || inputs.count());
-    let mut counts = Counts::default();
+    let (stop, cut) = (signals::stop()?, AtomicBool::new(false));
+    let goes_on = |_: &Input| {
+        let stops = stop.load(Ordering::Relaxed);
+        cut.fetch_or(stops, Ordering::Relaxed);
+        !stops
+    };
     let mut ended = Ok(());
-    batches.run(inputs.each(), |Outcome { line, counts: more }| {
-        counts.add(more);
+    batches.run(rest.take_while(goes_on), |outcome| {
         progress.step();
-        ended = match line {
-            Ok(line) => writer.write(&line),
+        point.inputs += 1;
+        point.places = chain(point.places, &outcome.place);
+        point.counts.add(outcome.counts);
+        ended = match outcome.pieces {
+            Ok(pieces) => {
+                if args.dedupe {
+                    point.seen.push((format!("{:032x}", outcome.id), outcome.place));
+                }
+                target.write(&pieces)
+            }
             Err(error) => {
                 let mut told = Ok(());
                 progress.suspend(|| told = errors.write(&error));
                 told
             }
         };
+        if ended.is_ok() && point.inputs.is_multiple_of(CHECKPOINT_INPUTS) {
+            ended = target.checkpoint(&mut point, &mut errors);
+        }
         ended.is_ok()
     });
-    if ended.as_ref().is_ok_and(|()| counts.articles + counts.errors > 0) {
+    let (counts, interrupted) = (point.counts, cut.into_inner());
+    if ended.is_ok() && counts.inputs() > 0 {
         progress.finish(&counts);
     }
-    (counts, ended)
+    let ended = match ended {
+        Ok(()) => target.finish(interrupted, &mut point, &mut errors),
+        Err(error) => {
+            target.give_up();
+            Err(error)
+        }
+    };
+    let told = args.output.as_deref().unwrap_or(Path::new("standard output"));
+    if interrupted && ended.is_ok() {
+        anstream::eprintln!("faitout: interrupted after {} inputs; --resume goes on from there", point.inputs);
+        return Ok(Exit::Interrupted);
+    }
+    finish(counts, ended, told)
+}
+
+/// Where records go.
+enum Target {
+    Stream(Part<BufWriter<io::Stdout>>),
+    Files(Run),
+}
+
+impl Target {
+    /// Gives the checkpoints of an interrupted run too.
+    fn open(args: &ExtractArgs, layout: Layout) -> Result<(Self, Vec<Checkpoint>)> {
+        match args.output.as_deref().filter(|p| p.as_os_str() != "-") {
+            None if args.split.is_some() || args.resume => Err(Error::argument(
+                "-o: expected a file (with --split a folder) for --split and --resume, found standard output",
+            )),
+            None => Part::new(BufWriter::new(io::stdout()), layout, 0, 0)
+                .map(|part| (Self::Stream(part), Vec::new()))
+                .map_err(|e| Error::write(Path::new("standard output"), e)),
+            Some(path) => {
+                let (run, points) = Run::open(path, layout, args.fingerprint(), args.resume)?;
+                Ok((Self::Files(run), points))
+            }
+        }
+    }
+
+    fn write(&mut self, pieces: &[Vec<u8>]) -> io::Result<()> {
+        match self {
+            Self::Stream(part) => part.write(&pieces[0]),
+            Self::Files(run) => run.write(pieces),
+        }
+    }
+
+    fn checkpoint(&mut self, point: &mut Checkpoint, errors: &mut ErrorsSink) -> io::Result<()> {
+        if let Self::Files(run) = self {
+            point.errors = errors.length()?;
+            run.checkpoint(point.clone())?;
+            point.seen.clear();
+        }
+        Ok(())
+    }
+
+    /// Ends well; an interrupted run leaves what the next one needs.
+    fn finish(mut self, interrupted: bool, point: &mut Checkpoint, errors: &mut ErrorsSink) -> io::Result<()> {
+        if interrupted {
+            self.checkpoint(point, errors)?;
+        }
+        match self {
+            Self::Stream(part) => part.finish().map(drop),
+            Self::Files(run) if point.inputs == 0 => {
+                run.give_up();
+                Ok(())
+            }
+            Self::Files(run) => run.finish(!interrupted),
+        }
+    }
+
+    fn give_up(self) {
+        if let Self::Files(run) = self {
+            run.give_up();
+        }
+    }
+}
+
+fn hash(id: &str) -> Option<u128> {
+    u128::from_str_radix(id, 16).ok()
+}
+
+/// The hash of the places so far, with one more.
+fn chain(places: u64, (path, record): &Place) -> u64 {
+    let path = path.as_deref().unwrap_or_default();
+    xxh3_64_with_seed(path.as_bytes(), places.wrapping_add(record.unwrap_or(0).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// Passes over what an interrupted run did.
+fn skip(inputs: &mut impl Iterator<Item = Input>, point: &Checkpoint) -> Result<()> {
+    let mut places = 0;
+    let done = inputs.take(point.inputs as usize).map(|input| places = chain(places, &input.place())).count();
+    if done as u64 == point.inputs && places == point.places {
+        return Ok(());
+    }
+    Err(Error::argument(format!(
+        "--resume: expected the {} inputs that are done, found others (without --resume the run starts over)",
+        point.inputs
+    )))
 }
 
 pub(super) fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Result<Exit> {
@@ -126,7 +250,7 @@ pub(super) fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Re
         Err(error) => return Err(Error::argument(format!("cannot write {}: {error}", output.display()))),
         Ok(()) => {}
     }
-    match (counts.articles, counts.errors) {
+    match (counts.articles + counts.duplicates, counts.errors) {
         (0, 0) => {
             Err(Error::argument("expected at least one article, found none (see --include for other file names)"))
         }
@@ -138,22 +262,32 @@ pub(super) fn finish(counts: Counts, ended: io::Result<()>, output: &Path) -> Re
 
 /// Where error lines go.
 #[derive(Debug)]
-pub(super) struct ErrorsSink(Option<BufWriter<File>>);
+pub(super) struct ErrorsSink(Option<File>);
 
 impl ErrorsSink {
-    pub(super) fn open(path: Option<&Path>) -> Result<Self> {
-        let create = |path: &Path| {
-            File::create(path)
-                .map(BufWriter::new)
-                .map_err(|e| Error::argument(format!("cannot write {}: {e}", path.display())))
+    /// Opens the file, empty or with its first `keep` bytes, or standard error.
+    pub(super) fn open(path: Option<&Path>, keep: u64) -> Result<Self> {
+        let open = |path: &Path| {
+            let mut file = File::options().write(true).create(true).truncate(false).open(path)?;
+            // A device has no length.
+            if file.metadata()?.is_file() {
+                file.set_len(keep)?;
+                file.seek(SeekFrom::End(0))?;
+            }
+            Ok(file)
         };
-        path.map(create).transpose().map(Self)
+        path.map(|path| open(path).map_err(|e| Error::write(path, e))).transpose().map(Self)
     }
 
     pub(super) fn write(&mut self, error: &faitout::record::InputError) -> io::Result<()> {
         match &mut self.0 {
-            Some(file) => write_error(file, error).and_then(|()| file.flush()),
+            Some(file) => write_error(file, error),
             None => write_error(&mut io::stderr().lock(), error),
         }
+    }
+
+    /// Bytes of the file.
+    fn length(&self) -> io::Result<u64> {
+        self.0.as_ref().map_or(Ok(0), |file| file.metadata().map(|m| m.len()))
     }
 }

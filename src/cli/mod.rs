@@ -8,6 +8,7 @@ mod extract;
 mod fixture;
 mod inputs;
 mod progress;
+mod signals;
 mod tables;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -48,7 +49,7 @@ enum Command {
 }
 
 /// What every command that reads articles takes.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct ReadArgs {
     /// Files and folders; - is standard input
     #[arg(value_name = "PATH")]
@@ -137,6 +138,11 @@ impl ReadArgs {
         }
     }
 
+    /// All that decides what articles give.
+    fn fingerprint(&self) -> String {
+        format!("{:?}", Self { jobs: None, errors: None, quiet: false, ..self.clone() })
+    }
+
     fn threads(&self) -> Result<usize, Error> {
         match self.jobs {
             Some(0) => Err(Error::argument("-j: expected at least 1 thread, found 0")),
@@ -181,6 +187,8 @@ enum Exit {
     Some = 1,
     /// Nothing could be done, or the usage was wrong.
     Nothing = 2,
+    /// Ctrl-C, after the articles in flight were written.
+    Interrupted = signals::INTERRUPTED as isize,
 }
 
 pub(crate) fn run() -> ExitCode {

@@ -55,9 +55,10 @@ fn style(template: &str) -> ProgressStyle {
 fn summary(c: &Counts, seconds: f64) -> String {
     let many = |n: u64, word: &str| format!("{} {word}{}", HumanCount(n), if n == 1 { "" } else { "s" });
     let companies = format!("{} compan{}", HumanCount(c.companies), if c.companies == 1 { "y" } else { "ies" });
+    let dropped = if c.duplicates == 0 { String::new() } else { format!(", {}", many(c.duplicates, "duplicate")) };
     let rate = c.bytes as f64 / 1e6 / seconds.max(1e-6);
     format!(
-        "{}: {}, {}, {}, {companies}, {}; {}; {} in {seconds:.2} s, {rate:.1} MB/s",
+        "{}: {}, {}, {}, {companies}, {}; {}{dropped}; {} in {seconds:.2} s, {rate:.1} MB/s",
         many(c.articles, "article"),
         many(c.amounts, "amount"),
         many(c.dates, "date"),
@@ -77,6 +78,7 @@ mod tests {
         let counts = Counts {
             articles: 1,
             errors: 2,
+            duplicates: 0,
             bytes: 2_000_000,
             amounts: 3,
             dates: 4,

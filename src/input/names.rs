@@ -31,7 +31,7 @@ const EXTENSIONS: &[(&str, Kind)] = &[
 
 /// What the extension of `path` says, `.gz` aside; `None` for other names.
 pub fn kind_by_name(path: &Path) -> Option<Kind> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let (_, extension) = name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.')?;
     EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, kind)| *kind)
 }
