@@ -196,9 +196,9 @@ mod tests {
 
     #[test]
     fn tables_come_back_as_they_were_written() {
-        for file in 0..TABLES.len() {
+        for (file, table) in TABLES.iter().enumerate() {
             let (written, read) = round(What::Facts, file, ARTICLES);
-            assert_eq!(written.len(), read.len(), "{}", TABLES[file].name);
+            assert_eq!(written.len(), read.len(), "{}", table.name);
             assert!(written.iter().zip(&read).all(|(a, b)| same(a, b)), "{written:?}\n{read:?}");
         }
     }
