@@ -89,7 +89,7 @@ fn weigh<'t>(text: &str, tables: &'t Tables, common: f32) -> (Vec<(&'t str, f32)
     let tokens = tokenise(text, &tables.lexicon);
     let foreign = is_foreign(text);
     let mut hits = Vec::new();
-    tables.lexicon.scan(&tokens, &mut hits);
+    tables.lexicon.scan(&tokens, &mut hits, |_| {});
     let mut words: Vec<(u32, &str, bool)> = Vec::new();
     for hit in hits.iter().filter(|h| matches!(h.entry.topic, Topic::Function | Topic::CommonWord)) {
         let row = &tables.function_words[hit.entry.row as usize];

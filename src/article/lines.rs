@@ -208,10 +208,8 @@ impl Context<'_> {
 
     /// The ends of the credit phrases that start at token `i`.
     fn credit_ends(&self, i: usize) -> impl Iterator<Item = usize> {
-        let is_credit = |h: &&Hit| {
-            h.entry.topic == Topic::Chrome && self.tables.chrome[h.entry.row as usize].place == Place::Credit
-        };
-        self.doc.hits_at(i).iter().filter(is_credit).map(|h| h.end as usize)
+        let is_credit = |h: &&Hit| self.tables.chrome[h.entry.row as usize].place == Place::Credit;
+        self.doc.hits_on(i, Topic::Chrome).filter(is_credit).map(|h| h.end as usize)
     }
 
     /// `What's next: Sunday at Detroit`.
@@ -230,7 +228,7 @@ impl Context<'_> {
         let (mut fr, mut en, mut other) = (0, 0, 0);
         for i in self.tokens.clone() {
             let (mut is_fr, mut is_en, mut is_other) = (false, false, false);
-            for hit in self.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Function) {
+            for hit in self.doc.hits_on(i, Topic::Function) {
                 match self.tables.function_words[hit.entry.row as usize].lang.as_str() {
                     "fr" => is_fr = true,
                     "en" => is_en = true,
@@ -249,12 +247,7 @@ impl Context<'_> {
         let mut best: Option<(u8, Place, Reason)> = None;
         let first_word = self.tokens.clone().find(|&i| self.doc.tokens[i].is_wordlike()).unwrap_or(self.tokens.start);
         for i in self.tokens.clone() {
-            for hit in self
-                .doc
-                .hits_at(i)
-                .iter()
-                .filter(|h| h.entry.topic == Topic::Chrome && h.end as usize <= self.tokens.end)
-            {
+            for hit in self.doc.hits_on(i, Topic::Chrome).filter(|h| h.end as usize <= self.tokens.end) {
                 let row = &self.tables.chrome[hit.entry.row as usize];
                 let (start, end) = (hit.start as usize, hit.end as usize);
                 let rest = (first_word..start)
@@ -292,9 +285,8 @@ impl Context<'_> {
         let mut end = self.tokens.end;
         loop {
             let glued = (self.tokens.start + 1..end).rev().take(12).find(|&i| {
-                self.doc.hits_at(i).iter().any(|h| {
-                    h.entry.topic == Topic::Chrome
-                        && self.tables.chrome[h.entry.row as usize].place == Place::End
+                self.doc.hits_on(i, Topic::Chrome).any(|h| {
+                    self.tables.chrome[h.entry.row as usize].place == Place::End
                         && (h.end as usize..end).all(|t| self.doc.tokens[t].kind == Kind::Mark)
                         && h.end as usize <= end
                 })

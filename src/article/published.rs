@@ -52,6 +52,9 @@ static META_START: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 
+/// What a match of `META_START` can begin with, before folding.
+const META_LETTERS: [char; 16] = ['p', 'm', 'c', 'd', 'f', 'l', 'u', 'i', 'P', 'M', 'C', 'D', 'F', 'L', 'U', 'I'];
+
 /// The date that the source states: given, in the address, or on a byline.
 pub(super) fn stated(
     article: &Article,
@@ -134,7 +137,8 @@ fn month(word: &str, tables: &Tables) -> Option<i8> {
 
 /// True for lines that only tell who wrote the article, when, or what a picture shows.
 pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
-    let says_so = || META_START.is_match(fold(line).trim_start_matches(|c: char| !c.is_alphanumeric()));
+    let start = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let says_so = || start.starts_with(META_LETTERS) && META_START.is_match(&fold(start));
     if (line.len() < 160 && says_so()) || is_byline(line) {
         return true;
     }
@@ -142,12 +146,12 @@ pub(super) fn is_meta(line: &str, tables: &Tables) -> bool {
     {
         return true;
     }
-    // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
-    let dated =
-        |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
     if !line.bytes().any(|b| b.is_ascii_digit()) {
         return false;
     }
+    // A date with little else on the line, or beside names, sections, reading times: "site | 13 Nov 2023 | 3 min read".
+    let dated =
+        |piece: &str| piece.len() < 60 && piece.split_whitespace().count() <= 8 && day_in(piece, tables).is_some();
     let pieces = || line.split(['|', '·', '•', '—', '–']).flat_map(|p| p.split(" - ")).flat_map(|p| p.split(". "));
     // A sentence has more words than any of these: most lines are told by that alone.
     let short = pieces().all(|piece| piece.split_whitespace().nth(8).is_none());
@@ -217,7 +221,7 @@ fn fitting(month: i8, day: i8, weekday: i8, oldest: i16, newest: Date) -> Option
 }
 
 fn word_of(doc: &Doc, i: usize, tables: &Tables, classes: &[DateClass]) -> Option<i8> {
-    doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord && h.end as usize == i + 1).find_map(|h| {
+    doc.hits_on(i, Topic::DateWord).filter(|h| h.end as usize == i + 1).find_map(|h| {
         let row = &tables.date_words[h.entry.row as usize];
         classes.contains(&row.class).then(|| row.value.parse().ok()).flatten()
     })

@@ -128,10 +128,7 @@ pub(super) fn role(c: &Context, trigger: &Trigger, role: Role) -> bool {
 
 /// The noun at the token stands for a company or regulator.
 fn is_role(c: &Context, i: usize, role: Role) -> bool {
-    c.doc
-        .hits_at(i)
-        .iter()
-        .any(|h| h.entry.topic == Topic::RoleNoun && c.tables.role_words[h.entry.row as usize].role == role)
+    c.doc.hits_on(i, Topic::RoleNoun).any(|h| c.tables.role_words[h.entry.row as usize].role == role)
 }
 
 /// A definite article or pronoun stands before, an adjective between or not.

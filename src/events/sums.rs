@@ -75,9 +75,9 @@ pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
 
 /// A word of lowering starts at token `i`.
 pub(super) fn is_reducing(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| {
-        h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced)
-    })
+    c.doc
+        .hits_on(i, Topic::Trigger)
+        .any(|h| c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced))
 }
 
 /// `A$4m in compensation`, `12,4 millions d'indemnités`: what the sum is for.

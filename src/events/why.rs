@@ -37,7 +37,7 @@ pub(crate) fn why(
         ),
     ];
     for i in doc.sentences[sentence].clone() {
-        for hit in doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Trigger) {
+        for hit in doc.hits_on(i, Topic::Trigger) {
             let other = &tables.event_triggers[hit.entry.row as usize];
             if let (None, Some(status), true) = (other.kind, other.status, other.lang.fits(lang)) {
                 steps.push(("status", format!("{:?} says {}", other.phrase, status.as_str())));

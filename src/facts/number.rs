@@ -54,7 +54,7 @@ pub(super) fn parse(c: &Context, i: usize) -> Option<Number> {
 
 /// The number row at token `i` that fits the language: (end, kind, value).
 pub(super) fn word(c: &Context, i: usize) -> Option<(usize, NumberKind, Decimal)> {
-    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Number).find_map(|h| {
+    c.doc.hits_on(i, Topic::Number).find_map(|h| {
         let row = &c.tables.numbers[h.entry.row as usize];
         row.lang.fits(c.lang).then_some((h.end as usize, row.kind, row.value))
     })
@@ -203,6 +203,10 @@ fn half_after(c: &Context, number: &mut Number) -> Option<()> {
 
 /// Number words: a sum of units under multipliers under magnitudes.
 fn words(c: &Context, i: usize) -> Option<Number> {
+    // Every number in words begins with a word of the table.
+    if !c.doc.has(i, Topic::Number) {
+        return None;
+    }
     let mut number = Number {
         start: i,
         end: i,

@@ -71,8 +71,7 @@ fn read_article(c: &Context) -> Article {
     }
     for (start, end, row) in c.doc.hits_of(Topic::RegulatorContext) {
         // A context word inside the name of the authority itself decides nothing.
-        let inside_name =
-            c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::RegulatorName && h.end as usize > end);
+        let inside_name = c.doc.hits_on(start, Topic::RegulatorName).any(|h| h.end as usize > end);
         if !inside_name {
             *article.context.entry(row).or_insert(0) += 1;
         }

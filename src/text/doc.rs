@@ -17,23 +17,20 @@ pub struct Doc<'t> {
     folded: String,
     hits: Vec<Hit>,
     first_hit: Vec<u32>,
+    /// For each token, a bit for each topic that a hit there has.
+    topics: Vec<u32>,
 }
 
 impl<'t> Doc<'t> {
     /// Scans `text` once.
     pub fn new(text: &'t str, lexicon: &Lexicon) -> Self {
         let (tokens, folded) = tokenise_folded(text, lexicon);
-        let mut hits = Vec::new();
-        lexicon.scan(&tokens, &mut hits);
-        let mut first_hit = Vec::with_capacity(tokens.len() + 1);
-        let mut at = 0u32;
-        for i in 0..=tokens.len() as u32 {
-            while hits.get(at as usize).is_some_and(|h| h.start < i) {
-                at += 1;
-            }
-            first_hit.push(at);
-        }
-        let mut doc = Self { text, tokens, sentences: Vec::new(), folded, hits, first_hit };
+        let (mut hits, mut first_hit) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len() + 1));
+        lexicon.scan(&tokens, &mut hits, |first| first_hit.push(first as u32));
+        first_hit.push(hits.len() as u32);
+        let mut topics = vec![0u32; tokens.len()];
+        hits.iter().for_each(|h| topics[h.start as usize] |= h.entry.topic.bit());
+        let mut doc = Self { text, tokens, sentences: Vec::new(), folded, hits, first_hit, topics };
         doc.sentences = doc.split_sentences();
         doc
     }
@@ -51,9 +48,20 @@ impl<'t> Doc<'t> {
         }
     }
 
+    /// True when a hit of `topic` starts at token `i`.
+    pub fn has(&self, i: usize, topic: Topic) -> bool {
+        self.topics.get(i).is_some_and(|topics| topics & topic.bit() != 0)
+    }
+
+    /// The hits of `topic` that start at token `i`.
+    pub fn hits_on(&self, i: usize, topic: Topic) -> impl Iterator<Item = &Hit> + Clone {
+        let hits = if self.has(i, topic) { self.hits_at(i) } else { &[] };
+        hits.iter().filter(move |h| h.entry.topic == topic)
+    }
+
     /// The hit of `topic` at token `i`, if any: its end token and its row.
     pub fn hit(&self, i: usize, topic: Topic) -> Option<(usize, usize)> {
-        self.hits_at(i).iter().find(|h| h.entry.topic == topic).map(|h| (h.end as usize, h.entry.row as usize))
+        self.hits_on(i, topic).next().map(|h| (h.end as usize, h.entry.row as usize))
     }
 
     /// All hits of `topic`: (start token, end token, row).

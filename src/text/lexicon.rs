@@ -1,7 +1,8 @@
 //! The lexicon: every phrase of every table in one trie over folded words, so that one walk over the tokens finds all.
 
 use super::fold::fold_into;
-use super::token::{Kind, Token, pieces};
+use super::token::{Kind, Token, long_hash, pieces};
+use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
 /// A folded word that some table holds.
@@ -11,6 +12,11 @@ pub struct WordId(u32);
 impl WordId {
     /// A word that no table holds.
     pub const NONE: Self = Self(0);
+
+    /// Its number: 0 for none, else from 1 without gaps.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// Which table, or which column of it, a phrase comes from.
@@ -70,6 +76,13 @@ pub enum Topic {
     Abbreviation,
 }
 
+impl Topic {
+    /// Its place in a set of topics.
+    pub(super) fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// What a phrase stands for: a topic and a row of its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
@@ -98,7 +111,11 @@ struct Node {
 /// All phrases of all tables. Built once, read by every thread.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: FxHashMap<Box<str>, WordId>,
+    /// Every word by the hash of its form.
+    words: HashTable<WordId>,
+    /// The forms of all words one after the other, and where each ends; word 0 is none.
+    forms: String,
+    ends: Vec<u32>,
     edges: FxHashMap<(u32, WordId), u32>,
     nodes: Vec<Node>,
     /// For each word, its node below the root (0: no phrase starts with it).
@@ -108,12 +125,24 @@ pub struct Lexicon {
 impl Lexicon {
     /// The id of a folded word; [`WordId::NONE`] when no table holds it.
     pub fn word(&self, folded: &str) -> WordId {
-        self.words.get(folded).copied().unwrap_or(WordId::NONE)
+        self.word_of(folded, long_hash(folded))
+    }
+
+    /// The same, for a form whose hash is known.
+    pub(super) fn word_of(&self, folded: &str, hash: u64) -> WordId {
+        self.words.find(hash, |&word| self.form(word) == folded).copied().unwrap_or(WordId::NONE)
+    }
+
+    fn form(&self, word: WordId) -> &str {
+        let at = word.0 as usize;
+        &self.forms[self.ends[at - 1] as usize..self.ends[at] as usize]
     }
 
     /// Every phrase at every token, sorted by start, then length, then entry; of one topic only the longest at a start.
-    pub fn scan(&self, tokens: &[Token], hits: &mut Vec<Hit>) {
+    /// `told` learns for every token where its hits begin.
+    pub fn scan(&self, tokens: &[Token], hits: &mut Vec<Hit>, mut told: impl FnMut(usize)) {
         for (i, token) in tokens.iter().enumerate() {
+            told(hits.len());
             let Some(&first) = self.starts.get(token.word.0 as usize) else { continue };
             if first == 0 {
                 continue;
@@ -167,8 +196,9 @@ impl Default for LexiconBuilder {
         let mut lexicon = Lexicon::default();
         lexicon.nodes.push(Node::default());
         lexicon.starts.push(0);
+        lexicon.ends.push(0);
         // About what the embedded tables hold.
-        lexicon.words.reserve(1 << 15);
+        lexicon.words.reserve(1 << 15, |_| 0);
         lexicon.edges.reserve(1 << 16);
         Self { lexicon, folded: String::new() }
     }
@@ -177,12 +207,18 @@ impl Default for LexiconBuilder {
 impl LexiconBuilder {
     /// Makes `folded` a word of the vocabulary without a phrase of its own.
     pub fn intern(&mut self, folded: &str) -> WordId {
-        if let Some(&id) = self.lexicon.words.get(folded) {
-            return id;
+        let hash = long_hash(folded);
+        let known = self.lexicon.word_of(folded, hash);
+        if known != WordId::NONE {
+            return known;
         }
         let id = WordId(self.lexicon.starts.len() as u32);
-        self.lexicon.words.insert(folded.into(), id);
-        self.lexicon.starts.push(0);
+        let Lexicon { words, forms, ends, starts, .. } = &mut self.lexicon;
+        forms.push_str(folded);
+        ends.push(forms.len() as u32);
+        starts.push(0);
+        let form = |word: &WordId| &forms[ends[word.0 as usize - 1] as usize..ends[word.0 as usize] as usize];
+        words.insert_unique(hash, id, |word| long_hash(form(word)));
         id
     }
 
@@ -251,7 +287,7 @@ mod tests {
         let text = "CLEARVIEW  AI et Clearview";
         let tokens = tokenise(text, &lexicon);
         let mut hits = Vec::new();
-        lexicon.scan(&tokens, &mut hits);
+        lexicon.scan(&tokens, &mut hits, |_| {});
         let seen: Vec<_> = hits.iter().map(|h| (h.start, h.end, h.entry.topic, h.entry.row)).collect();
         assert_eq!(
             seen,
@@ -265,7 +301,7 @@ mod tests {
         builder.add("  ", Entry { topic: Topic::Chrome, row: 0 });
         let lexicon = builder.build();
         let mut hits = Vec::new();
-        lexicon.scan(&tokenise("a b", &lexicon), &mut hits);
+        lexicon.scan(&tokenise("a b", &lexicon), &mut hits, |_| {});
         assert!(hits.is_empty());
     }
 }

@@ -1,6 +1,6 @@
 //! Tokens: words, numbers and single marks, with what stood before them.
 
-use super::fold::fold_into;
+use super::fold::fold_char;
 use super::lexicon::{Lexicon, WordId};
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
@@ -39,6 +39,8 @@ const NEWLINE: u8 = 2;
 const CAPITAL: u8 = 4;
 const ALL_CAPS: u8 = 8;
 const INNER_CAPS: u8 = 16;
+/// While a word is read: its first letter is behind.
+const FIRST: u8 = 32;
 
 impl Token {
     /// White space (of any width) stands before the token.
@@ -77,7 +79,12 @@ impl Token {
 
 /// The hash that a token of this folded form has.
 pub fn hash_of(folded: &str) -> u32 {
-    FxBuildHasher.hash_one(folded) as u32
+    long_hash(folded) as u32
+}
+
+/// The hash by which the lexicon finds a folded form.
+pub(super) fn long_hash(folded: &str) -> u64 {
+    FxBuildHasher.hash_one(folded)
 }
 
 /// Cuts `text` into tokens; words are looked up in `lexicon`. Texts over 4 GiB are cut short.
@@ -105,74 +112,169 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What a byte is where a token may start or go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Mark,
+    Space,
+    Newline,
+    Digit,
+    Small,
+    Capital,
+    /// Of a character that is not ASCII.
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Mark; 256];
+    let mut b = 0;
+    while b < 256 {
+        classes[b] = match b as u8 {
+            b'\n' | b'\r' => Class::Newline,
+            b' ' | b'\t' | 0x0b | 0x0c => Class::Space,
+            b'0'..=b'9' => Class::Digit,
+            b'a'..=b'z' => Class::Small,
+            b'A'..=b'Z' => Class::Capital,
+            0x80..=0xff => Class::Other,
+            _ => Class::Mark,
+        };
+        b += 1;
+    }
+    classes
+};
+
+/// The capitals of a word, seen letter by letter.
+#[derive(Default)]
+struct Letters {
+    upper: usize,
+    lower: usize,
+    inner: bool,
+}
+
+impl Letters {
+    fn capital(&mut self) {
+        self.inner |= self.lower > 0;
+        self.upper += 1;
+    }
+
+    fn flags(&self) -> u8 {
+        let all = if self.upper > 1 && self.lower == 0 { ALL_CAPS } else { 0 };
+        all | if self.inner { INNER_CAPS } else { 0 }
+    }
+}
+
 /// The tokens, and their folded forms one after the other.
 pub(super) fn tokenise_folded(text: &str, lexicon: &Lexicon) -> (Vec<Token>, String) {
     let text = if text.len() > u32::MAX as usize { &text[..text.floor_char_boundary(u32::MAX as usize)] } else { text };
+    let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut folded = String::with_capacity(text.len());
-    let mut space = 0u8;
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, c)) = chars.next() {
-        if c.is_whitespace() {
-            space |= SPACE | if c == '\n' || c == '\r' { NEWLINE } else { 0 };
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        let mut flags = space;
+    let (mut space, mut at) = (0u8, 0);
+    while let Some(&b) = bytes.get(at) {
+        let (start, fold_start, mut flags) = (at, folded.len(), space);
+        let kind = match CLASSES[b as usize] {
+            Class::Space => {
+                space |= SPACE;
+                at += 1;
+                continue;
+            }
+            Class::Newline => {
+                space |= SPACE | NEWLINE;
+                at += 1;
+                continue;
+            }
+            Class::Digit => {
+                at = run(bytes, at, |class| class == Class::Digit);
+                folded.push_str(&text[start..at]);
+                Kind::Number
+            }
+            Class::Small | Class::Capital => {
+                (at, flags) = word(text, at, flags, &mut folded);
+                Kind::Word
+            }
+            Class::Mark => {
+                at += 1;
+                folded.push(b as char);
+                Kind::Mark
+            }
+            Class::Other => {
+                let Some(c) = text[at..].chars().next() else { break };
+                if c.is_whitespace() {
+                    space |= SPACE;
+                    at += c.len_utf8();
+                    continue;
+                }
+                if is_letter(c) {
+                    (at, flags) = word(text, at, flags, &mut folded);
+                    Kind::Word
+                } else {
+                    at += c.len_utf8();
+                    fold_char(c, &mut folded);
+                    Kind::Mark
+                }
+            }
+        };
         space = 0;
-        let kind;
-        if c.is_ascii_digit() {
-            kind = Kind::Number;
-            while let Some(&(at, d)) = chars.peek() {
-                if !d.is_ascii_digit() {
-                    break;
-                }
-                end = at + 1;
-                chars.next();
-            }
-        } else if is_letter(c) {
-            kind = Kind::Word;
-            let (mut upper, mut lower, mut inner) =
-                (usize::from(c.is_uppercase()), usize::from(c.is_lowercase()), false);
-            if upper == 1 {
-                flags |= CAPITAL;
-            }
-            while let Some(&(at, d)) = chars.peek() {
-                if !is_letter(d) {
-                    break;
-                }
-                if d.is_uppercase() {
-                    upper += 1;
-                    inner |= lower > 0;
-                } else if d.is_lowercase() {
-                    lower += 1;
-                }
-                end = at + d.len_utf8();
-                chars.next();
-            }
-            if upper > 1 && lower == 0 {
-                flags |= ALL_CAPS;
-            }
-            if inner {
-                flags |= INNER_CAPS;
-            }
-        } else {
-            kind = Kind::Mark;
-        }
-        let fold_start = folded.len();
-        fold_into(&text[start..end], &mut folded);
         let form = &folded[fold_start..];
-        let hash = hash_of(form);
-        let (start, end, fold_start) = (start as u32, end as u32, fold_start as u32);
-        tokens.push(Token { start, end, word: lexicon.word(form), hash, fold_start, kind, flags });
+        let hash = long_hash(form);
+        let (start, end, fold_start) = (start as u32, at as u32, fold_start as u32);
+        let word = lexicon.word_of(form, hash);
+        tokens.push(Token { start, end, word, hash: hash as u32, fold_start, kind, flags });
     }
     (tokens, folded)
 }
 
+fn run(bytes: &[u8], from: usize, fits: impl Fn(Class) -> bool) -> usize {
+    bytes[from..].iter().position(|&b| !fits(CLASSES[b as usize])).map_or(bytes.len(), |n| from + n)
+}
+
+/// The word that starts at `start`: its end, and its flags. Its folded form is added to `folded`.
+fn word(text: &str, start: usize, mut flags: u8, folded: &mut String) -> (usize, u8) {
+    let (bytes, mut at, mut letters) = (text.as_bytes(), start, Letters::default());
+    while let Some(&b) = bytes.get(at) {
+        match CLASSES[b as usize] {
+            Class::Small => {
+                let end = run(bytes, at, |class| class == Class::Small);
+                folded.push_str(&text[at..end]);
+                letters.lower += end - at;
+                at = end;
+            }
+            Class::Capital => {
+                letters.capital();
+                folded.push(b.to_ascii_lowercase() as char);
+                at += 1;
+            }
+            Class::Other => {
+                let Some(c) = text[at..].chars().next().filter(|&c| is_letter(c)) else { break };
+                if c.is_lowercase() {
+                    letters.lower += 1;
+                } else if c.is_uppercase() {
+                    letters.capital();
+                }
+                fold_char(c, folded);
+                at += c.len_utf8();
+            }
+            _ => break,
+        }
+        if at > start && flags & FIRST == 0 {
+            flags |= FIRST | if letters.upper == 1 && letters.lower == 0 { CAPITAL } else { 0 };
+        }
+    }
+    (at, (flags & !FIRST) | letters.flags())
+}
+
 /// Letters, and the accents that NFC could not join to one.
 fn is_letter(c: char) -> bool {
-    c.is_ascii_alphabetic()
-        || (!c.is_ascii() && (c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c)) && c != 'º' && c != 'ª')
+    match c {
+        'À'..='ÿ' => c != '×' && c != '÷',
+        _ => {
+            c.is_ascii_alphabetic()
+                || (!c.is_ascii()
+                    && (c.is_alphabetic() || ('\u{0300}'..='\u{036F}').contains(&c))
+                    && c != 'º'
+                    && c != 'ª')
+        }
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +300,25 @@ mod tests {
             let tokens = tokenise(text, &Lexicon::default());
             let surfaces: Vec<_> = tokens.iter().map(|t| t.of(text)).collect();
             assert_eq!(pieces(text).collect::<Vec<_>>(), surfaces, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_judged_by_what_they_are() {
+        for (text, flags) in [
+            ("Éa", CAPITAL),
+            ("éA", INNER_CAPS),
+            ("ÉA", CAPITAL | ALL_CAPS),
+            ("aBC", INNER_CAPS),
+            ("AB", CAPITAL | ALL_CAPS),
+            ("ABc", CAPITAL),
+            ("日A", 0),
+            ("A", CAPITAL),
+            ("ÀÉÎ", CAPITAL | ALL_CAPS),
+            ("\u{301}A", 0),
+        ] {
+            let tokens = tokenise(text, &Lexicon::default());
+            assert_eq!((tokens.len(), tokens[0].flags, tokens[0].kind), (1, flags, Kind::Word), "{text}");
         }
     }
 

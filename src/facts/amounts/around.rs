@@ -9,9 +9,8 @@ pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qua
     let mut gap = start;
     for _ in 0..3 {
         let before = (gap.saturating_sub(5)..gap).find_map(|i| {
-            c.doc.hits_at(i).iter().find_map(|h| {
-                let row = (h.entry.topic == Topic::Qualifier && h.end as usize == gap)
-                    .then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+            c.doc.hits_on(i, Topic::Qualifier).find_map(|h| {
+                let row = (h.end as usize == gap).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
                 (row.before && row.lang.fits(c.lang) && has_accents(c, i, &row.phrase)).then_some(row.qualifier)
             })
         });
@@ -32,8 +31,8 @@ pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qua
         }
         gap -= 1;
     }
-    c.doc.hits_at(end).iter().find_map(|h| {
-        let row = (h.entry.topic == Topic::Qualifier).then(|| &c.tables.qualifiers[h.entry.row as usize])?;
+    c.doc.hits_on(end, Topic::Qualifier).find_map(|h| {
+        let row = &c.tables.qualifiers[h.entry.row as usize];
         (!row.before && row.lang.fits(c.lang)).then_some(row.qualifier)
     })
 }
@@ -41,8 +40,8 @@ pub(super) fn qualifier(c: &Context, (start, end): (usize, usize)) -> Option<Qua
 /// The period after a sum, also behind a conversion in brackets.
 pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
     let at = |i: usize| {
-        c.doc.hits_at(i).iter().find_map(|h| {
-            let row = (h.entry.topic == Topic::Period).then(|| &c.tables.periods[h.entry.row as usize])?;
+        c.doc.hits_on(i, Topic::Period).find_map(|h| {
+            let row = &c.tables.periods[h.entry.row as usize];
             // "l'an dernier", "a year ago", "a year earlier" are dates.
             let dated = matches!(
                 c.folded(h.end as usize),

@@ -237,7 +237,7 @@ fn skip_de(c: &Context, at: usize) -> usize {
 
 /// The currency at token `i`; `before` tells that it stands before its number.
 fn currency(c: &Context, i: usize, before: bool) -> Option<Currency> {
-    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::Currency).find_map(|h| {
+    c.doc.hits_on(i, Topic::Currency).find_map(|h| {
         let row = &c.tables.currencies[h.entry.row as usize];
         let (start, end) = (h.start as usize, h.end as usize);
         let capitals = || {

@@ -201,8 +201,7 @@ fn is_preposition(word: &str) -> bool {
 pub(super) fn nationality(c: &Context, start: usize) -> i32 {
     let Some(at) = start.checked_sub(1) else { return 0 };
     let token = &c.doc.tokens[at];
-    let adjective = !token.is_capital()
-        && c.doc.hits_at(at).iter().any(|h| h.entry.topic == Topic::Country && h.end as usize == at + 1);
+    let adjective = !token.is_capital() && c.doc.hits_on(at, Topic::Country).any(|h| h.end as usize == at + 1);
     let article = at
         .checked_sub(1)
         .is_some_and(|b| c.doc.is_apostrophe(b) || matches!(c.folded(b), "le" | "la" | "du" | "au" | "son"));

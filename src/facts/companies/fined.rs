@@ -184,7 +184,7 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
 
 /// A word of fining starts at the token.
 fn tells_fine(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| {
-        h.entry.topic == Topic::Trigger && c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine)
-    })
+    c.doc
+        .hits_on(i, Topic::Trigger)
+        .any(|h| c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine))
 }

@@ -80,7 +80,7 @@ fn reads_as_name(c: &Context, start: usize, end: usize, row: usize) -> bool {
         return as_listed() && !(end == start + 1 && is_function_word(c, start) && !first.is_all_caps());
     }
     // "chief executive Dana Gray": a given name before another capital.
-    let given = c.doc.hits_at(start).iter().any(|h| h.entry.topic == Topic::GivenName && h.end as usize == end);
+    let given = c.doc.hits_on(start, Topic::GivenName).any(|h| h.end as usize == end);
     if given && is_capital_word(c, end) {
         return false;
     }
@@ -186,7 +186,7 @@ fn is_article(c: &Context, i: usize) -> bool {
 }
 
 fn cue_at(c: &Context, i: usize, before: bool) -> Option<(usize, Strength)> {
-    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::CompanyCue).find_map(|h| {
+    c.doc.hits_on(i, Topic::CompanyCue).find_map(|h| {
         let row = &c.tables.company_cues[h.entry.row as usize];
         ((row.position == CuePosition::Before) == before && row.lang.fits(c.lang))
             .then_some((h.end as usize, row.strength))

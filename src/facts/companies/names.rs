@@ -305,9 +305,8 @@ fn sum_at(amounts: &[AmountMention], start: usize, end: usize) -> bool {
 
 /// A weekday or a month.
 fn is_time(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| {
-        h.entry.topic == Topic::DateWord
-            && h.end as usize == i + 1
+    c.doc.hits_on(i, Topic::DateWord).any(|h| {
+        h.end as usize == i + 1
             && matches!(
                 c.tables.date_words[h.entry.row as usize].class,
                 DateClass::Month | DateClass::Weekday | DateClass::ShortMonth | DateClass::ShortWeekday

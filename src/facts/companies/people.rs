@@ -58,8 +58,7 @@ fn is_described(c: &Context, i: usize) -> bool {
 }
 
 pub(super) fn is_given_name(c: &Context, i: usize) -> bool {
-    c.doc.tokens[i].is_capital()
-        && c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::GivenName && h.end as usize == i + 1)
+    c.doc.tokens[i].is_capital() && c.doc.hits_on(i, Topic::GivenName).any(|h| h.end as usize == i + 1)
 }
 
 /// A given name stands right before, an initial between or not.

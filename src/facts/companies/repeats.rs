@@ -72,7 +72,7 @@ fn is_first_word(found: &Claims, c: &Context, owner: &Owner, i: usize) -> bool {
 
 /// A capitalised word of no date goes on at the token.
 fn names_on(c: &Context, i: usize) -> bool {
-    let dated = c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::DateWord);
+    let dated = c.doc.has(i, Topic::DateWord);
     is_capital_word(c, i) && !dated && !c.doc.tokens[i].is_all_caps()
 }
 

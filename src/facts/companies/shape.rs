@@ -136,8 +136,7 @@ fn after_particle(c: &Context, start: usize, at: usize) -> Option<usize> {
 
 /// A word that opens names of companies: `Éditions`, `Papeteries`.
 fn opens_name(c: &Context, i: usize) -> bool {
-    c.doc.tokens[i].is_capital()
-        && c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::NameHead && h.end as usize == i + 1)
+    c.doc.tokens[i].is_capital() && c.doc.hits_on(i, Topic::NameHead).any(|h| h.end as usize == i + 1)
 }
 
 pub(super) fn is_name_word(c: &Context, i: usize) -> bool {
@@ -211,12 +210,12 @@ pub(super) fn site_at(c: &Context, i: usize) -> Option<usize> {
 }
 
 pub(super) fn is_function_word(c: &Context, i: usize) -> bool {
-    c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 1)
+    c.doc.hits_on(i, Topic::Function).any(|h| h.end as usize == i + 1)
 }
 
 /// The name is listed as one of no company: `NASA`, `ISS`.
 pub(super) fn is_no_company(c: &Context, start: usize, end: usize) -> bool {
-    let listed = c.doc.hits_at(start).iter().find(|h| h.entry.topic == Topic::NotCompany && h.end as usize >= end);
+    let listed = c.doc.hits_on(start, Topic::NotCompany).find(|h| h.end as usize >= end);
     listed.is_some_and(|h| {
         c.tables.not_companies[h.entry.row as usize].name == c.doc.span(start, h.end as usize).of(c.doc.text)
     })

@@ -59,7 +59,7 @@ fn is_noun(c: &Context, i: usize) -> bool {
 /// `on the 26th`, and not `on the third floor`: no noun follows.
 fn is_day_of_month(c: &Context, m: &Match<'_>) -> bool {
     let next = c.doc.tokens.get(m.end);
-    let is_function = c.doc.hits_at(m.end).iter().any(|h| h.entry.topic == Topic::Function);
+    let is_function = c.doc.has(m.end, Topic::Function);
     next.is_none_or(|t| t.kind == Kind::Mark || t.newline_before()) || is_function
 }
 
@@ -67,12 +67,7 @@ fn is_day_of_month(c: &Context, m: &Match<'_>) -> bool {
 fn is_short_word_alone(c: &Context, m: &Match<'_>) -> bool {
     let numbers = c.doc.tokens[m.start..m.end].iter().any(|t| t.kind == Kind::Number);
     let short = |i: usize| {
-        let mut classes = c
-            .doc
-            .hits_at(i)
-            .iter()
-            .filter(|h| h.entry.topic == Topic::DateWord)
-            .map(|h| c.tables.date_words[h.entry.row as usize].class);
+        let mut classes = c.doc.hits_on(i, Topic::DateWord).map(|h| c.tables.date_words[h.entry.row as usize].class);
         classes.clone().count() > 0 && classes.all(|k| matches!(k, DateClass::ShortMonth | DateClass::ShortWeekday))
     };
     !numbers && (m.start..m.end).any(short)
@@ -243,7 +238,7 @@ fn is_year(c: &Context, i: usize) -> bool {
         return false;
     }
     let followed = c.doc.tokens.get(i + 1).is_none_or(|t| t.kind == Kind::Mark || t.newline_before())
-        || c.doc.hits_at(i + 1).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == i + 2);
+        || c.doc.hits_on(i + 1, Topic::Function).any(|h| h.end as usize == i + 2);
     value >= 1800 && (TIME.contains(&before) || i == 0 || c.doc.starts_sentence(i) || followed)
 }
 
@@ -253,7 +248,7 @@ fn is_counted(c: &Context, at: usize) -> bool {
     if next.kind != Kind::Word || next.is_capital() || next.newline_before() {
         return matches!(next.of(c.doc.text), "%" | "€" | "$" | "£") || (next.kind == Kind::Number && next.len() == 3);
     }
-    let is_function = c.doc.hits_at(at).iter().any(|h| h.entry.topic == Topic::Function && h.end as usize == at + 1);
+    let is_function = c.doc.hits_on(at, Topic::Function).any(|h| h.end as usize == at + 1);
     let word = next.of(c.doc.text);
     !is_function
         && word.len() > 3

@@ -19,14 +19,15 @@ mod tense;
 
 use super::{AmountMention, Context};
 use crate::record::{DateType, Resolved};
-use crate::tables::{DateClass, DateRuleRow, Row, Tables};
-use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId};
+use crate::tables::{DateClass, DateRuleRow, Lang, Row, Tables};
+use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId, fold};
 use crate::{Error, Result};
 pub(super) use examples::faults as date_rule_faults;
 use meaning::Meaning;
-use pattern::{Match, Pattern, Slot};
+use pattern::{Ahead, Match, Pattern, Slot, SlotSet};
 use resolve::Clock;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+use std::iter::Peekable;
 use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.
@@ -51,8 +52,9 @@ pub struct DateMention {
 #[derive(Debug)]
 struct Rule {
     pattern: Pattern,
-    /// See [`Pattern::needs_date_word`].
-    needs_word: bool,
+    /// How far what a match holds may be from its start.
+    needs: Ahead,
+    lang: Lang,
     meaning: Meaning,
     row: usize,
 }
@@ -61,8 +63,14 @@ struct Rule {
 #[derive(Debug)]
 pub(super) struct Grammar {
     rules: Vec<Rule>,
-    by_word: FxHashMap<WordId, Vec<usize>>,
-    by_slot: Vec<(Slot, Vec<usize>)>,
+    /// The rules that can begin with a word, by its number.
+    by_word: Vec<Vec<usize>>,
+    /// The slots that each rule can begin with; in order of the rules.
+    by_slot: Vec<(SlotSet, usize)>,
+    /// All of these slots.
+    slots: SlotSet,
+    /// The words that some rule needs, by number.
+    needed: Vec<bool>,
     tenses: TenseWords,
 }
 
@@ -77,10 +85,14 @@ impl Grammar {
     pub(super) fn new(tables: &Tables) -> Result<Self> {
         let mut grammar = Self {
             rules: Vec::new(),
-            by_word: FxHashMap::default(),
+            by_word: Vec::new(),
             by_slot: Vec::new(),
+            slots: SlotSet::default(),
+            needed: Vec::new(),
             tenses: TenseWords::new(tables),
         };
+        let common: FxHashSet<WordId> =
+            tables.function_words.iter().map(|row| tables.lexicon.word(&fold(&row.word))).collect();
         for (row, rule) in tables.date_rules.iter().enumerate() {
             let fail = |column, message| {
                 Error::argument(format!(
@@ -94,16 +106,22 @@ impl Grammar {
             let meaning = Meaning::new(&rule.value).map_err(|m| fail("value", m))?;
             let starts = pattern.starts();
             let index = grammar.rules.len();
-            for word in starts.words {
-                grammar.by_word.entry(word).or_default().push(index);
-            }
-            for slot in starts.slots {
-                match grammar.by_slot.iter_mut().find(|(s, _)| *s == slot) {
-                    Some((_, rules)) => rules.push(index),
-                    None => grammar.by_slot.push((slot, vec![index])),
+            for word in starts.words.iter().map(|word| word.index()).filter(|&word| word > 0) {
+                if grammar.by_word.len() <= word {
+                    grammar.by_word.resize_with(word + 1, Vec::new);
                 }
+                grammar.by_word[word].push(index);
             }
-            grammar.rules.push(Rule { needs_word: pattern.needs_date_word(), pattern, meaning, row });
+            if !starts.slots.is_empty() {
+                grammar.slots.add(starts.slots);
+                grammar.by_slot.push((starts.slots, index));
+            }
+            let (needs, words) = pattern.needs(&|word| common.contains(&word));
+            for word in words.iter().map(|word| word.index()) {
+                grammar.needed.resize(grammar.needed.len().max(word + 1), false);
+                grammar.needed[word] = true;
+            }
+            grammar.rules.push(Rule { needs, pattern, lang: rule.lang, meaning, row });
         }
         Ok(grammar)
     }
@@ -111,18 +129,25 @@ impl Grammar {
     /// All dates of a text. `years` are the first and the last full year in it.
     pub(super) fn find(&self, c: &Context, amounts: &[AmountMention], years: Option<(i16, i16)>) -> Vec<DateMention> {
         let mut found: Vec<DateMention> = Vec::new();
-        let mut words = date_words(c).peekable();
+        let tokens = 0..c.doc.tokens.len();
+        let needed = |&i: &usize| self.needed.get(c.doc.word(i).index()).is_some_and(|&needed| needed);
+        let mut date_words = tokens.clone().filter(|&i| c.doc.has(i, Topic::DateWord)).peekable();
+        let mut words = tokens.clone().filter(needed).peekable();
+        let mut numbers = tokens.filter(|&i| is_number(c, i)).peekable();
         let mut i = 0;
         while i < c.doc.tokens.len() {
-            while words.next_if(|&word| word < i).is_some() {}
-            let is_near = words.peek().is_some_and(|&word| word <= i + REACH);
+            let ahead = Ahead {
+                date_word: ahead(&mut date_words, i),
+                word: ahead(&mut words, i),
+                number: ahead(&mut numbers, i),
+            };
             // No date starts inside a sum.
             let amount = amounts.get(amounts.partition_point(|a| a.tokens.1 <= i)).filter(|a| a.tokens.0 <= i);
             if let Some(amount) = amount {
                 i = amount.tokens.1;
                 continue;
             }
-            match self.best_at(c, i, is_near, &found, years) {
+            match self.best_at(c, i, ahead, &found, years) {
                 Some((mention, end)) => {
                     found.extend(mention);
                     i = end.max(i + 1);
@@ -133,31 +158,26 @@ impl Grammar {
         join_intervals(c, found)
     }
 
-    /// The longest match at token `i`, earlier rules first; `is_near` tells that a date word is in reach. A rule that means nothing consumes its match.
+    /// The longest match at token `i`, earlier rules first; `ahead` tells how far what a date must hold is. A rule that means nothing consumes its match.
     fn best_at(
         &self,
         c: &Context,
         i: usize,
-        is_near: bool,
+        ahead: Ahead,
         found: &[DateMention],
         years: Option<(i16, i16)>,
     ) -> Option<(Option<DateMention>, usize)> {
         let mut candidates: Vec<(Match<'_>, &Rule)> = Vec::new();
-        let word = c.doc.word(i);
-        if let Some(rules) = self.by_word.get(&word).filter(|_| word != WordId::NONE) {
-            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i, is_near)));
+        if let Some(rules) = self.by_word.get(c.doc.word(i).index()) {
+            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i, ahead)));
         }
         let slots = starting_slots(c, i);
-        if !slots.is_empty() {
-            let mut tried: Vec<usize> = self
-                .by_slot
-                .iter()
-                .filter(|(slot, _)| slots.contains(slot))
-                .flat_map(|(_, rules)| rules.iter().copied())
-                .collect();
-            tried.sort_unstable();
-            tried.dedup();
-            candidates.extend(tried.into_iter().filter_map(|r| self.try_rule(c, r, i, is_near)));
+        if slots.meets(self.slots) {
+            let tried = self.by_slot.iter().filter(|(begins, _)| slots.meets(*begins)).map(|(_, r)| *r);
+            candidates.extend(tried.filter_map(|r| self.try_rule(c, r, i, ahead)));
+        }
+        if candidates.is_empty() {
+            return None;
         }
         candidates.sort_by(|(a, ra), (b, rb)| b.end.cmp(&a.end).then(a.start.cmp(&b.start)).then(ra.row.cmp(&rb.row)));
         for (matched, rule) in candidates {
@@ -192,9 +212,9 @@ impl Grammar {
         None
     }
 
-    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize, is_near: bool) -> Option<(Match<'t>, &'s Rule)> {
+    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize, ahead: Ahead) -> Option<(Match<'t>, &'s Rule)> {
         let rule = &self.rules[r];
-        if (rule.needs_word && !is_near) || !c.tables.date_rules[rule.row].lang.fits(c.lang) {
+        if !ahead.satisfies(&rule.needs) || !rule.lang.fits(c.lang) {
             return None;
         }
         Some((rule.pattern.matches(c, i)?, rule))
@@ -211,45 +231,56 @@ fn with_time(c: &Context, matched: &Match<'_>, kind: DateType, value: &str) -> (
     (start, daytime::after(c, matched.end))
 }
 
-/// Tokens that the longest phrase has before its date word.
-const REACH: usize = 16;
+/// Tokens from `i` to the next one; no need is as far when there is none.
+fn ahead(tokens: &mut Peekable<impl Iterator<Item = usize>>, i: usize) -> usize {
+    while tokens.next_if(|&token| token < i).is_some() {}
+    tokens.peek().map_or(usize::MAX - 1, |token| token - i)
+}
 
-/// The tokens at which months, weekdays, units, seasons and feasts start.
-fn date_words(c: &Context) -> impl Iterator<Item = usize> {
-    (0..c.doc.tokens.len()).filter(|&i| c.doc.hits_at(i).iter().any(|h| h.entry.topic == Topic::DateWord))
+/// A number in digits or words, a rank in words or Roman numerals may start at token `i`.
+fn is_number(c: &Context, i: usize) -> bool {
+    let token = &c.doc.tokens[i];
+    let roman = || {
+        let mut bytes = c.doc.surface(i).bytes();
+        let next =
+            |byte: Option<u8>, more: &[u8]| byte.is_some_and(|b| matches!(b, b'I' | b'V' | b'X') || more.contains(&b));
+        token.is_capital()
+            && next(bytes.next(), &[])
+            && (token.len() == 1 || next(bytes.next(), &[b'e', b'm', b'r', 0xc3]))
+    };
+    token.kind == Kind::Number || c.doc.has(i, Topic::Number) || c.doc.has(i, Topic::DateWord) || roman()
 }
 
 /// The slots that token `i` can fill.
-fn starting_slots(c: &Context, i: usize) -> Vec<Slot> {
-    let mut slots = Vec::new();
+fn starting_slots(c: &Context, i: usize) -> SlotSet {
     let token = &c.doc.tokens[i];
+    let mut slots = SlotSet::default();
     if token.kind == Kind::Number {
         if guard::is_glued(c, i) {
             return slots;
         }
-        slots.extend_from_slice(match token.len() {
+        slots = SlotSet::of(match token.len() {
             1 => &[Slot::Day, Slot::MonthNumber, Slot::Count, Slot::Ordinal],
             2 => &[Slot::Day, Slot::MonthNumber, Slot::ShortYear, Slot::Count, Slot::Ordinal],
             4 => &[Slot::Year, Slot::Count],
             _ => &[Slot::Count],
         });
     }
-    for hit in c.doc.hits_at(i) {
-        match hit.entry.topic {
-            Topic::Number => slots.extend([Slot::Count, Slot::Day]),
-            Topic::DateWord => slots.extend(match c.tables.date_words[hit.entry.row as usize].class {
-                DateClass::Month | DateClass::ShortMonth => [Slot::Month].as_slice(),
-                DateClass::Weekday | DateClass::ShortWeekday => &[Slot::Weekday],
-                DateClass::Unit => &[Slot::Unit],
-                DateClass::Season => &[Slot::Season],
-                DateClass::Ordinal => &[Slot::Ordinal, Slot::Day],
-                DateClass::Feast => &[Slot::Feast],
-            }),
-            _ => {}
-        }
+    if c.doc.has(i, Topic::Number) {
+        slots.add(SlotSet::of(&[Slot::Count, Slot::Day]));
+    }
+    for hit in c.doc.hits_on(i, Topic::DateWord) {
+        slots.add(SlotSet::of(match c.tables.date_words[hit.entry.row as usize].class {
+            DateClass::Month | DateClass::ShortMonth => &[Slot::Month],
+            DateClass::Weekday | DateClass::ShortWeekday => &[Slot::Weekday],
+            DateClass::Unit => &[Slot::Unit],
+            DateClass::Season => &[Slot::Season],
+            DateClass::Ordinal => &[Slot::Ordinal, Slot::Day],
+            DateClass::Feast => &[Slot::Feast],
+        }));
     }
     if token.kind == Kind::Word && token.is_capital() && matches!(c.doc.surface(i).as_bytes()[0], b'I' | b'V' | b'X') {
-        slots.push(Slot::Ordinal);
+        slots.add(SlotSet::of(&[Slot::Ordinal]));
     }
     slots
 }

@@ -16,6 +16,9 @@ use crate::text::{Kind, Lexicon, Token, Topic, WordId, fold, tokenise};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+/// Tokens of the longest number in words.
+const LONGEST_SLOT: usize = 16;
+
 /// What a slot captures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
@@ -30,6 +33,28 @@ pub(super) enum Slot {
     Ordinal,
     Season,
     Feast,
+}
+
+/// Some slots.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct SlotSet(u16);
+
+impl SlotSet {
+    pub(super) fn of(slots: &[Slot]) -> Self {
+        Self(slots.iter().fold(0, |set, &slot| set | 1 << slot as u16))
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
 const SLOTS: &[(&str, Slot)] = &[
@@ -111,11 +136,32 @@ pub(super) struct Match<'t> {
     pub captures: Captures<'t>,
 }
 
+/// Tokens up to what a match holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ahead {
+    /// A month, weekday, unit, season or feast.
+    pub date_word: usize,
+    /// A word that is not common.
+    pub word: usize,
+    /// A number in digits or words, or a rank.
+    pub number: usize,
+}
+
+impl Ahead {
+    /// As far as it may be.
+    pub(super) const ANY: Self = Self { date_word: usize::MAX, word: usize::MAX, number: usize::MAX };
+
+    /// True when all of `needs` stands near enough.
+    pub(super) fn satisfies(&self, needs: &Self) -> bool {
+        self.date_word <= needs.date_word && self.word <= needs.word && self.number <= needs.number
+    }
+}
+
 /// How a pattern can begin: its literal words, and its slots.
 #[derive(Debug, Default)]
 pub(super) struct Starts {
     pub words: Vec<WordId>,
-    pub slots: Vec<Slot>,
+    pub slots: SlotSet,
 }
 
 /// The folded literal words of a pattern, for the vocabulary.
@@ -159,10 +205,32 @@ impl Pattern {
         Ok(Self { elements })
     }
 
-    /// A match holds a month, weekday, unit, season or feast.
-    pub(super) fn needs_date_word(&self) -> bool {
-        let named = |slot| matches!(slot, Slot::Month | Slot::Weekday | Slot::Unit | Slot::Season | Slot::Feast);
-        self.elements.iter().any(|e| !e.optional && matches!(e.test, Test::Slot(slot) if named(slot)))
+    /// What every match holds, and how far from its start at most. The words are those of the first element behind the
+    /// start of which none is `common`.
+    pub(super) fn needs(&self, common: &impl Fn(WordId) -> bool) -> (Ahead, Vec<WordId>) {
+        let (mut needs, mut words, mut reach) = (Ahead::ANY, Vec::new(), 0);
+        for (i, element) in self.elements.iter().enumerate() {
+            match &element.test {
+                Test::SpanStarts | Test::SpanEnds => {}
+                Test::Words(alternatives) => {
+                    let own = |words: &Vec<WordId>| words.iter().rev().find(|&&word| !common(word)).copied();
+                    let rare: Option<Vec<WordId>> = alternatives.iter().map(own).collect();
+                    reach += alternatives.iter().map(Vec::len).max().unwrap_or(0);
+                    if let Some(rare) = rare.filter(|_| i > 0 && !element.optional && words.is_empty()) {
+                        (needs.word, words) = (reach - 1, rare);
+                    }
+                }
+                Test::Slot(slot) => {
+                    let named = matches!(slot, Slot::Month | Slot::Weekday | Slot::Unit | Slot::Season | Slot::Feast);
+                    let need = if named { &mut needs.date_word } else { &mut needs.number };
+                    if !element.optional {
+                        *need = reach.min(*need);
+                    }
+                    reach += LONGEST_SLOT;
+                }
+            }
+        }
+        (needs, words)
     }
 
     /// The words and slots with which a match can begin.
@@ -173,7 +241,7 @@ impl Pattern {
                 Test::Words(alternatives) => {
                     starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied()));
                 }
-                Test::Slot(slot) => starts.slots.push(*slot),
+                Test::Slot(slot) => starts.slots.add(SlotSet::of(&[*slot])),
                 Test::SpanStarts | Test::SpanEnds => continue,
             }
             if !element.optional {
@@ -185,30 +253,37 @@ impl Pattern {
 
     /// The longest match at token `i`.
     pub(super) fn matches<'t>(&self, c: &Context<'t>, i: usize) -> Option<Match<'t>> {
-        let start = Match { start: i, end: 0, captures: Captures::default() };
-        self.step(c, 0, i, start)
+        self.step(c, 0, i, (i, 0), &Captures::default())
     }
 
-    fn step<'t>(&self, c: &Context<'t>, element: usize, at: usize, so_far: Match<'t>) -> Option<Match<'t>> {
+    /// Matches from `element` on at token `at`. `span` holds where the match starts, and its end or 0 while it is open.
+    fn step<'t>(
+        &self,
+        c: &Context<'t>,
+        element: usize,
+        at: usize,
+        (start, end): (usize, usize),
+        so_far: &Captures<'t>,
+    ) -> Option<Match<'t>> {
         let Some(Element { test, optional }) = self.elements.get(element) else {
-            let end = if so_far.end == 0 { at } else { so_far.end };
-            return (end > so_far.start).then_some(Match { end, ..so_far });
+            let end = if end == 0 { at } else { end };
+            return (end > start).then_some(Match { start, end, captures: *so_far });
         };
-        let mut taken = so_far;
-        let next = match test {
-            Test::SpanStarts => {
-                taken.start = at;
-                Some(at)
+        let next = element + 1;
+        let with = match test {
+            Test::SpanStarts => self.step(c, next, at, (at, end), so_far),
+            Test::SpanEnds => self.step(c, next, at, (start, at), so_far),
+            Test::Words(alternatives) => {
+                let longest = alternatives.iter().filter_map(|words| follow(c, at, words)).max();
+                longest.and_then(|after| self.step(c, next, after, (start, end), so_far))
             }
-            Test::SpanEnds => {
-                taken.end = at;
-                Some(at)
+            Test::Slot(slot) => {
+                let mut taken = *so_far;
+                let after = capture(c, *slot, at, &mut taken);
+                after.and_then(|after| self.step(c, next, after, (start, end), &taken))
             }
-            Test::Words(alternatives) => alternatives.iter().filter_map(|words| follow(c, at, words)).max(),
-            Test::Slot(slot) => capture(c, *slot, at, &mut taken.captures),
         };
-        let with = next.and_then(|next| self.step(c, element + 1, next, taken));
-        with.or_else(|| if *optional { self.step(c, element + 1, at, so_far) } else { None })
+        with.or_else(|| if *optional { self.step(c, next, at, (start, end), so_far) } else { None })
     }
 }
 
@@ -282,7 +357,7 @@ fn capture<'t>(c: &Context<'t>, slot: Slot, at: usize, captures: &mut Captures<'
 
 /// The date word of one of `classes` at token `i`: (end, value). The full stop of a shortened form belongs to it.
 pub(super) fn date_word<'t>(c: &Context<'t>, i: usize, classes: &[DateClass]) -> Option<(usize, &'t str)> {
-    c.doc.hits_at(i).iter().filter(|h| h.entry.topic == Topic::DateWord).find_map(|h| {
+    c.doc.hits_on(i, Topic::DateWord).find_map(|h| {
         let row = &c.tables.date_words[h.entry.row as usize];
         if !classes.contains(&row.class) || !row.lang.fits(c.lang) {
             return None;
