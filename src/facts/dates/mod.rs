@@ -15,6 +15,7 @@ mod guard;
 mod meaning;
 mod pattern;
 mod resolve;
+mod starts;
 mod tense;
 
 use super::{AmountMention, Context};
@@ -24,10 +25,10 @@ use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId, fold};
 use crate::{Error, Result};
 pub(super) use examples::faults as date_rule_faults;
 use meaning::Meaning;
-use pattern::{Ahead, Match, Pattern, Slot, SlotSet};
+use pattern::{Ahead, Match, Pattern, SlotSet};
 use resolve::Clock;
 use rustc_hash::FxHashSet;
-use std::iter::Peekable;
+use starts::{ahead, is_number, starting_slots};
 use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.
@@ -229,60 +230,6 @@ fn with_time(c: &Context, matched: &Match<'_>, kind: DateType, value: &str) -> (
     }
     let start = if matched.captures.weekday.is_some() { daytime::before(c, matched.start) } else { matched.start };
     (start, daytime::after(c, matched.end))
-}
-
-/// Tokens from `i` to the next one; no need is as far when there is none.
-fn ahead(tokens: &mut Peekable<impl Iterator<Item = usize>>, i: usize) -> usize {
-    while tokens.next_if(|&token| token < i).is_some() {}
-    tokens.peek().map_or(usize::MAX - 1, |token| token - i)
-}
-
-/// A number in digits or words, a rank in words or Roman numerals may start at token `i`.
-fn is_number(c: &Context, i: usize) -> bool {
-    let token = &c.doc.tokens[i];
-    let roman = || {
-        let mut bytes = c.doc.surface(i).bytes();
-        let next =
-            |byte: Option<u8>, more: &[u8]| byte.is_some_and(|b| matches!(b, b'I' | b'V' | b'X') || more.contains(&b));
-        token.is_capital()
-            && next(bytes.next(), &[])
-            && (token.len() == 1 || next(bytes.next(), &[b'e', b'm', b'r', 0xc3]))
-    };
-    token.kind == Kind::Number || c.doc.has(i, Topic::Number) || c.doc.has(i, Topic::DateWord) || roman()
-}
-
-/// The slots that token `i` can fill.
-fn starting_slots(c: &Context, i: usize) -> SlotSet {
-    let token = &c.doc.tokens[i];
-    let mut slots = SlotSet::default();
-    if token.kind == Kind::Number {
-        if guard::is_glued(c, i) {
-            return slots;
-        }
-        slots = SlotSet::of(match token.len() {
-            1 => &[Slot::Day, Slot::MonthNumber, Slot::Count, Slot::Ordinal],
-            2 => &[Slot::Day, Slot::MonthNumber, Slot::ShortYear, Slot::Count, Slot::Ordinal],
-            4 => &[Slot::Year, Slot::Count],
-            _ => &[Slot::Count],
-        });
-    }
-    if c.doc.has(i, Topic::Number) {
-        slots.add(SlotSet::of(&[Slot::Count, Slot::Day]));
-    }
-    for hit in c.doc.hits_on(i, Topic::DateWord) {
-        slots.add(SlotSet::of(match c.tables.date_words[hit.entry.row as usize].class {
-            DateClass::Month | DateClass::ShortMonth => &[Slot::Month],
-            DateClass::Weekday | DateClass::ShortWeekday => &[Slot::Weekday],
-            DateClass::Unit => &[Slot::Unit],
-            DateClass::Season => &[Slot::Season],
-            DateClass::Ordinal => &[Slot::Ordinal, Slot::Day],
-            DateClass::Feast => &[Slot::Feast],
-        }));
-    }
-    if token.kind == Kind::Word && token.is_capital() && matches!(c.doc.surface(i).as_bytes()[0], b'I' | b'V' | b'X') {
-        slots.add(SlotSet::of(&[Slot::Ordinal]));
-    }
-    slots
 }
 
 /// The last date before the match in its sentence or the one before.
