@@ -20,8 +20,8 @@ mod tense;
 
 use super::{AmountMention, Context};
 use crate::record::{DateType, Resolved};
-use crate::tables::{DateClass, DateRuleRow, Lang, Row, Tables};
-use crate::text::{Kind, LexiconBuilder, Span, Topic, WordId, fold};
+use crate::tables::{DateRuleRow, Lang, Row, Tables};
+use crate::text::{LexiconBuilder, Span, Topic, WordId, fold};
 use crate::{Error, Result};
 pub(super) use examples::faults as date_rule_faults;
 use meaning::Meaning;
