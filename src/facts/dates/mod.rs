@@ -25,10 +25,10 @@ use crate::text::{LexiconBuilder, Span, Topic, WordId, fold};
 use crate::{Error, Result};
 pub(super) use examples::faults as date_rule_faults;
 use meaning::Meaning;
-use pattern::{Ahead, Match, Pattern, SlotSet};
+use pattern::{Match, Pattern, SlotSet};
 use resolve::Clock;
 use rustc_hash::FxHashSet;
-use starts::{ahead, is_number, starting_slots};
+use starts::{Ahead, ahead, is_number, starting_slots};
 use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.

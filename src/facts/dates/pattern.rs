@@ -11,6 +11,7 @@
 //! | `<` and `>` | end of what must stand before the span, start of what must stand after it |
 
 use super::super::{Context, number};
+use super::starts::Ahead;
 use crate::tables::DateClass;
 use crate::text::{Kind, Lexicon, Token, Topic, WordId, fold, tokenise};
 use rust_decimal::Decimal;
@@ -134,27 +135,6 @@ pub(super) struct Match<'t> {
     pub start: usize,
     pub end: usize,
     pub captures: Captures<'t>,
-}
-
-/// Tokens up to what a match holds.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Ahead {
-    /// A month, weekday, unit, season or feast.
-    pub date_word: usize,
-    /// A word that is not common.
-    pub word: usize,
-    /// A number in digits or words, or a rank.
-    pub number: usize,
-}
-
-impl Ahead {
-    /// As far as it may be.
-    pub(super) const ANY: Self = Self { date_word: usize::MAX, word: usize::MAX, number: usize::MAX };
-
-    /// True when all of `needs` stands near enough.
-    pub(super) fn satisfies(&self, needs: &Self) -> bool {
-        self.date_word <= needs.date_word && self.word <= needs.word && self.number <= needs.number
-    }
 }
 
 /// How a pattern can begin: its literal words, and its slots.

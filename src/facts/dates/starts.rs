@@ -7,6 +7,27 @@ use crate::tables::DateClass;
 use crate::text::{Kind, Topic};
 use std::iter::Peekable;
 
+/// Tokens up to what a match holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ahead {
+    /// A month, weekday, unit, season or feast.
+    pub date_word: usize,
+    /// A word that is not common.
+    pub word: usize,
+    /// A number in digits or words, or a rank.
+    pub number: usize,
+}
+
+impl Ahead {
+    /// As far as it may be.
+    pub(super) const ANY: Self = Self { date_word: usize::MAX, word: usize::MAX, number: usize::MAX };
+
+    /// True when all of `needs` stands near enough.
+    pub(super) fn satisfies(&self, needs: &Self) -> bool {
+        self.date_word <= needs.date_word && self.word <= needs.word && self.number <= needs.number
+    }
+}
+
 /// Tokens from `i` to the next one; no need is as far when there is none.
 pub(super) fn ahead(tokens: &mut Peekable<impl Iterator<Item = usize>>, i: usize) -> usize {
     while tokens.next_if(|&token| token < i).is_some() {}
