@@ -55,7 +55,7 @@ pub fn explanation(pipeline: &Pipeline, x: &Extraction, features: bool) -> Expla
         source: x.source.clone(),
         title: x.article.title.clone(),
         published: x.published.map(|(date, from)| Published { date: date.to_string(), from }),
-        language: x.article.language.code.clone(),
+        language: x.language.code.clone(),
         blocks: blocks.collect(),
         names: if features { names(pipeline, x) } else { Vec::new() },
     }

@@ -1,6 +1,6 @@
 //! The steps from bytes to record, in order: the only file that knows the sequence.
 
-use crate::article::{self, Article, LineModel, Recurring, Tags};
+use crate::article::{self, Article, Language, LineModel, Recurring, Tags};
 use crate::events::{self, Event};
 use crate::facts::{Extractor, Mentions, NameSeen};
 use crate::input::{Hints, Source, decode};
@@ -47,6 +47,8 @@ pub struct Extraction {
     pub id: String,
     /// The cleaned article.
     pub article: Article,
+    /// Language of the body.
+    pub language: Language,
     /// Publication date, stated or inferred.
     pub published: Option<(Date, PublishedFrom)>,
     /// The facts.
@@ -114,7 +116,11 @@ impl Pipeline {
             .published
             .or_else(|| article::infer(&doc, &self.tables, self.options.reference_date, article.body_start))
             .or(self.options.reference_date.map(|d| (d, PublishedFrom::Option)));
-        let lang = article::lang_of(&article.language.code);
+        let language = match &hints.language {
+            Some(code) => Language::given(code),
+            None => article::detect(&doc, doc.token_at(article.body_start), article.declared.as_deref(), &self.tables),
+        };
+        let lang = article::lang_of(&language.code);
         let (mentions, events) = self.facts(&doc, lang, published.map(|p| p.0));
         article.text = text;
         let source = SourceInfo {
@@ -127,7 +133,7 @@ impl Pipeline {
             record: hints.record,
         };
         let id = format!("{id:032x}");
-        Ok(Extraction { source, id, article, published, mentions, events })
+        Ok(Extraction { source, id, article, language, published, mentions, events })
     }
 
     /// The article alone, and the hash of its source: what [`crate::article::Learner`] counts.
@@ -159,7 +165,7 @@ impl Pipeline {
             return Err(InputError { path: hints.path, record: hints.record, stage: Stage::Parse, error, detail });
         }
         let article = if self.options.body {
-            article::body(decoded.text, &hints, &self.tables)
+            article::body(decoded.text, &hints)
         } else {
             article::read(decoded.text, format, &hints, &self.tables, &self.lines, explain)
         };
@@ -176,7 +182,7 @@ impl Pipeline {
     /// What the model of names sees in the text of an extraction, with the tokens as spans.
     pub fn names_seen(&self, x: &Extraction) -> Vec<(NameSeen, Vec<Span>)> {
         let doc = Doc::new(&x.article.text, &self.tables.lexicon);
-        let lang = article::lang_of(&x.article.language.code);
+        let lang = article::lang_of(&x.language.code);
         let seen = self.extractor.names_seen(&doc, &self.tables, lang);
         let spans = |n: &NameSeen| n.mentions.iter().map(|&(start, end)| doc.span(start, end)).collect::<Vec<_>>();
         seen.into_iter().map(|n| (spans(&n), n)).map(|(spans, n)| (n, spans)).collect()
@@ -185,7 +191,7 @@ impl Pipeline {
     /// The steps to an event of an extraction, each with its name.
     pub(crate) fn why(&self, x: &Extraction, event: &Event) -> Vec<(&'static str, String)> {
         let doc = Doc::new(&x.article.text, &self.tables.lexicon);
-        let lang = article::lang_of(&x.article.language.code);
+        let lang = article::lang_of(&x.language.code);
         events::why(&doc, &self.tables, lang, &x.mentions, x.published.map(|p| p.0), event)
     }
 
@@ -272,8 +278,8 @@ impl Pipeline {
             id: x.id.clone(),
             source: x.source.clone(),
             title: x.article.title.clone(),
-            language: x.article.language.code.clone(),
-            language_confidence: (x.article.language.confidence * 1000.0).round() / 1000.0,
+            language: x.language.code.clone(),
+            language_confidence: (x.language.confidence * 1000.0).round() / 1000.0,
             published: x.published.map(|(date, from)| record::Published { date: date.to_string(), from }),
             body_start,
             amounts,

@@ -1,7 +1,7 @@
 //! The language of a text: function words that the scan sees decide clear cases, whatlang the rest.
 
-use crate::tables::{Lang, Tables};
-use crate::text::{Kind, Topic, tokenise};
+use crate::tables::{Lang, LangCode, Tables};
+use crate::text::{Doc, Hit, Kind, Topic};
 
 /// A language and how sure it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,76 +47,89 @@ const COMMON: f32 = 0.5;
 /// What a word weighs that one, two or more languages have.
 const WEIGHTS: [f32; 4] = [1.0, 0.35, 0.12, 0.05];
 
-/// Tells the language of `text`; `declared` is what the page says of itself and only breaks ties.
-pub fn detect(text: &str, declared: Option<&str>, tables: &Tables) -> Language {
-    let (weights, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 8)], tables, COMMON);
+/// Tells the language of `doc` from token `from` on; `declared` is what the page says of itself and only breaks ties.
+pub fn detect(doc: &Doc, from: usize, declared: Option<&str>, tables: &Tables) -> Language {
+    let text = doc.tokens.get(from).map_or("", |first| &doc.text[first.start as usize..]);
+    let sample = |bytes: usize| &text[..text.floor_char_boundary(bytes)];
+    let (weights, words) = weigh(doc, from, sample(SAMPLE_WORDS * 8), tables, COMMON);
     if words == 0 {
         return Language::default();
     }
     if !is_clear(&weights, words, CLEAR_RATIO) && text.len() > SAMPLE_WORDS * 8 {
         // Mixed at its start: more of the text tells its main language, by the words that no language lends.
-        let (more, words) = weigh(&text[..text.floor_char_boundary(SAMPLE_WORDS * 80)], tables, 0.0);
+        let (more, words) = weigh(doc, from, sample(SAMPLE_WORDS * 80), tables, 0.0);
         if is_clear(&more, words, 1.05) {
-            return Language { code: more[0].0.to_owned(), confidence: 0.8 };
+            return Language { code: more[0].0.as_str().to_owned(), confidence: 0.8 };
         }
     }
     if is_clear(&weights, words, CLEAR_RATIO) {
         let confidence = if weights[0].1 >= 4.0 * CLEAR_WEIGHT { 0.99 } else { 0.9 };
-        return Language { code: weights[0].0.to_owned(), confidence };
+        return Language { code: weights[0].0.as_str().to_owned(), confidence };
     }
-    guess(&text[..text.floor_char_boundary(SAMPLE_BYTES)], &weights, words, declared)
+    let weights: Vec<(&str, f32)> = weights.iter().map(|(code, weight)| (code.as_str(), *weight)).collect();
+    guess(sample(SAMPLE_BYTES), &weights, words, declared)
 }
 
 /// The heaviest language weighs enough, for the length of the text and beside the next one.
-fn is_clear(weights: &[(&str, f32)], words: usize, ratio: f32) -> bool {
+fn is_clear(weights: &[(LangCode, f32)], words: usize, ratio: f32) -> bool {
     let (first, second) = (weights.first().map_or(0.0, |w| w.1), weights.get(1).map_or(0.0, |w| w.1));
     first >= CLEAR_WEIGHT && first >= COVERAGE * words as f32 && first >= ratio * second
 }
 
 /// Letters and marks that neither French nor English has.
 fn is_foreign(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let (all, foreign) = letters.fold((0usize, 0usize), |(n, f), c| {
-        let own = c.is_ascii() || "àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ".contains(c);
-        (n + 1, f + usize::from(!own))
-    });
-    foreign * 50 > all || text.contains(['¿', '¡', '„'])
+    let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let (mut all, mut foreign, mut marks) = (plain, 0, false);
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        let mut chars = rest[at..].chars();
+        let c = chars.next().unwrap_or_default();
+        marks |= matches!(c, '¿' | '¡' | '„');
+        if c.is_alphabetic() {
+            all += 1;
+            foreign += usize::from(!"àâæçéèêëîïôœùûüÿÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ".contains(c));
+        }
+        rest = chars.as_str();
+    }
+    foreign * 50 > all || marks
 }
 
-/// The languages whose words stand in the text, heaviest first, and the number of words. A word that several languages have
-/// says little for each; one that is only common weighs `common` beside a function word.
-fn weigh<'t>(text: &str, tables: &'t Tables, common: f32) -> (Vec<(&'t str, f32)>, usize) {
-    let tokens = tokenise(text, &tables.lexicon);
-    let foreign = is_foreign(text);
-    let mut hits = Vec::new();
-    tables.lexicon.scan(&tokens, &mut hits, |_| {});
-    let mut words: Vec<(u32, &str, bool)> = Vec::new();
-    for hit in hits.iter().filter(|h| matches!(h.entry.topic, Topic::Function | Topic::CommonWord)) {
-        let row = &tables.function_words[hit.entry.row as usize];
-        // One letter is a word of French when it is elided: `C++` is none.
-        let next = hit.end as usize;
-        let elided = || tokens.get(next).is_some_and(|t| matches!(t.of(text), "'" | "’"));
-        if row.lang == "fr" && row.word.len() == 1 && !matches!(row.word.as_str(), "a" | "y" | "à") && !elided() {
+/// The languages whose words stand in the `sample` that begins at token `from`, heaviest first, and the number of words.
+/// A word that several languages have says little for each; one that is only common weighs `common` beside a function word.
+fn weigh(doc: &Doc, from: usize, sample: &str, tables: &Tables, common: f32) -> (Vec<(LangCode, f32)>, usize) {
+    let start = doc.tokens.get(from).map_or(0, |first| first.start as usize);
+    let end = doc.tokens.partition_point(|t| (t.end as usize) <= start + sample.len());
+    let mut weights: Vec<(LangCode, f32)> = Vec::new();
+    let mut same: Vec<(LangCode, bool)> = Vec::new();
+    for i in from..end {
+        if !doc.has(i, Topic::Function) && !doc.has(i, Topic::CommonWord) {
             continue;
         }
-        words.push((hit.start, row.lang.as_str(), row.function));
-    }
-    words.sort_unstable();
-    words.dedup();
-    let mut weights: Vec<(&str, f32)> = Vec::new();
-    for same in words.chunk_by(|a, b| a.0 == b.0) {
-        for (_, lang, function) in same {
+        same.clear();
+        let told = |h: &&Hit| matches!(h.entry.topic, Topic::Function | Topic::CommonWord) && h.end as usize <= end;
+        for hit in doc.hits_at(i).iter().filter(told) {
+            let row = &tables.function_words[hit.entry.row as usize];
+            // One letter is a word of French when it is elided: `C++` is none.
+            let alone = row.lang == LangCode::FR && row.word.len() == 1 && !matches!(row.word.as_str(), "a" | "y");
+            if !alone || matches!(doc.surface(hit.end as usize), "'" | "’") {
+                same.push((row.lang, row.function));
+            }
+        }
+        same.sort_unstable();
+        same.dedup();
+        for (lang, function) in &same {
             let share = WEIGHTS[(same.len() - 1).min(WEIGHTS.len() - 1)];
             let weight = if *function { share } else { share * common };
             match weights.iter_mut().find(|(l, _)| l == lang) {
                 Some((_, w)) => *w += weight,
-                None => weights.push((lang, weight)),
+                None => weights.push((*lang, weight)),
             }
         }
     }
-    weights.retain(|(lang, _)| !(foreign && matches!(*lang, "fr" | "en")));
-    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    (weights, tokens.iter().filter(|t| t.kind == Kind::Word).count())
+    let foreign = is_foreign(sample);
+    weights.retain(|(lang, _)| !(foreign && matches!(*lang, LangCode::FR | LangCode::EN)));
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    (weights, (from..end).filter(|&i| doc.tokens[i].kind == Kind::Word).count())
 }
 
 /// Languages of the Latin script that news is scraped in; short texts are too short to tell more.
@@ -247,7 +260,8 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> String {
-        detect(text, None, &Tables::load(None).unwrap()).code
+        let tables = Tables::load(None).unwrap();
+        detect(&Doc::new(text, &tables.lexicon), 0, None, &tables).code
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::html::Mark;
 use super::judge::LineModel;
 use crate::record::Reason;
-use crate::tables::{Place, Tables};
+use crate::tables::{LangCode, Place, Tables};
 use crate::text::{Doc, Hit, Kind, Span, Token, Topic, fold};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -229,9 +229,9 @@ impl Context<'_> {
         for i in self.tokens.clone() {
             let (mut is_fr, mut is_en, mut is_other) = (false, false, false);
             for hit in self.doc.hits_on(i, Topic::Function) {
-                match self.tables.function_words[hit.entry.row as usize].lang.as_str() {
-                    "fr" => is_fr = true,
-                    "en" => is_en = true,
+                match self.tables.function_words[hit.entry.row as usize].lang {
+                    LangCode::FR => is_fr = true,
+                    LangCode::EN => is_en = true,
                     _ => is_other = true,
                 }
             }

@@ -88,13 +88,13 @@ pub struct Article {
     pub body_start: usize,
     /// Source lines of the paragraphs of `text`.
     pub lines: Lines,
-    /// Language of the body.
-    pub language: Language,
+    /// Language that a page says it is in.
+    pub declared: Option<String>,
     /// Publication date as the source states it.
     pub published: Option<(Date, PublishedFrom)>,
 }
 
-/// Cleans one decoded source; `keep` asks for what the line model saw.
+/// Cleans one decoded source; its language is told later, of the scanned text; `keep` asks for what the line model saw.
 pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model: &LineModel, keep: bool) -> Article {
     let (page, mut article) = match format {
         Format::Text => (None, Article { source: text, ..Article::default() }),
@@ -109,20 +109,13 @@ pub fn read(text: String, format: Format, hints: &Hints, tables: &Tables, model:
         judge::decide(&article.source, &lines, page.as_ref().and_then(|p| p.title.as_deref()), model, keep);
     compose(&mut article, page.as_ref(), &lines);
     article.published = published::stated(&article, hints, page.as_ref().map(|p| &p.published), tables);
-    let declared = page.and_then(|p| p.language);
-    article.language = match &hints.language {
-        Some(code) => Language::given(code),
-        None => detect(&article.text[article.body_start..], declared.as_deref(), tables),
-    };
+    article.declared = page.and_then(|p| p.language);
     article
 }
 
 /// An article whose text is already the clean body: nothing is stripped.
-pub fn body(text: String, hints: &Hints, tables: &Tables) -> Article {
-    let mut article = Article {
-        language: hints.language.as_deref().map_or_else(|| detect(&text, None, tables), Language::given),
-        ..Article::default()
-    };
+pub fn body(text: String, hints: &Hints) -> Article {
+    let mut article = Article::default();
     let mut start = 0;
     for (number, line) in text.split('\n').enumerate() {
         if !line.trim().is_empty() {

@@ -28,7 +28,7 @@ use meaning::Meaning;
 use pattern::{Match, Pattern, SlotSet};
 use resolve::Clock;
 use rustc_hash::FxHashSet;
-use starts::{Ahead, ahead, is_number, starting_slots};
+use starts::{Ahead, Memo, ahead, is_number, starting_slots};
 use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.
@@ -135,7 +135,7 @@ impl Grammar {
         let mut date_words = tokens.clone().filter(|&i| c.doc.has(i, Topic::DateWord)).peekable();
         let mut words = tokens.clone().filter(needed).peekable();
         let mut numbers = tokens.filter(|&i| is_number(c, i)).peekable();
-        let mut i = 0;
+        let (memo, mut i) = (Memo::default(), 0);
         while i < c.doc.tokens.len() {
             let ahead = Ahead {
                 date_word: ahead(&mut date_words, i),
@@ -148,7 +148,7 @@ impl Grammar {
                 i = amount.tokens.1;
                 continue;
             }
-            match self.best_at(c, i, ahead, &found, years) {
+            match self.best_at(c, &memo, i, ahead, &found, years) {
                 Some((mention, end)) => {
                     found.extend(mention);
                     i = end.max(i + 1);
@@ -163,6 +163,7 @@ impl Grammar {
     fn best_at(
         &self,
         c: &Context,
+        memo: &Memo,
         i: usize,
         ahead: Ahead,
         found: &[DateMention],
@@ -170,12 +171,12 @@ impl Grammar {
     ) -> Option<(Option<DateMention>, usize)> {
         let mut candidates: Vec<(Match<'_>, &Rule)> = Vec::new();
         if let Some(rules) = self.by_word.get(c.doc.word(i).index()) {
-            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, r, i, ahead)));
+            candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, memo, r, i, ahead)));
         }
         let slots = starting_slots(c, i);
         if slots.meets(self.slots) {
             let tried = self.by_slot.iter().filter(|(begins, _)| slots.meets(*begins)).map(|(_, r)| *r);
-            candidates.extend(tried.filter_map(|r| self.try_rule(c, r, i, ahead)));
+            candidates.extend(tried.filter_map(|r| self.try_rule(c, memo, r, i, ahead)));
         }
         if candidates.is_empty() {
             return None;
@@ -213,12 +214,19 @@ impl Grammar {
         None
     }
 
-    fn try_rule<'s, 't>(&'s self, c: &Context<'t>, r: usize, i: usize, ahead: Ahead) -> Option<(Match<'t>, &'s Rule)> {
+    fn try_rule<'s, 't>(
+        &'s self,
+        c: &Context<'t>,
+        memo: &Memo,
+        r: usize,
+        i: usize,
+        ahead: Ahead,
+    ) -> Option<(Match<'t>, &'s Rule)> {
         let rule = &self.rules[r];
         if !ahead.satisfies(&rule.needs) || !rule.lang.fits(c.lang) {
             return None;
         }
-        Some((rule.pattern.matches(c, i)?, rule))
+        Some((rule.pattern.matches(c, memo, i)?, rule))
     }
 }
 

@@ -11,7 +11,7 @@
 //! | `<` and `>` | end of what must stand before the span, start of what must stand after it |
 
 use super::super::{Context, number};
-use super::starts::Ahead;
+use super::starts::{Ahead, Memo};
 use crate::tables::DateClass;
 use crate::text::{Kind, Lexicon, Token, Topic, WordId, fold, tokenise};
 use rust_decimal::Decimal;
@@ -232,14 +232,15 @@ impl Pattern {
     }
 
     /// The longest match at token `i`.
-    pub(super) fn matches<'t>(&self, c: &Context<'t>, i: usize) -> Option<Match<'t>> {
-        self.step(c, 0, i, (i, 0), &Captures::default())
+    pub(super) fn matches<'t>(&self, c: &Context<'t>, memo: &Memo, i: usize) -> Option<Match<'t>> {
+        self.step(c, memo, 0, i, (i, 0), &Captures::default())
     }
 
     /// Matches from `element` on at token `at`. `span` holds where the match starts, and its end or 0 while it is open.
     fn step<'t>(
         &self,
         c: &Context<'t>,
+        memo: &Memo,
         element: usize,
         at: usize,
         (start, end): (usize, usize),
@@ -251,19 +252,19 @@ impl Pattern {
         };
         let next = element + 1;
         let with = match test {
-            Test::SpanStarts => self.step(c, next, at, (at, end), so_far),
-            Test::SpanEnds => self.step(c, next, at, (start, at), so_far),
+            Test::SpanStarts => self.step(c, memo, next, at, (at, end), so_far),
+            Test::SpanEnds => self.step(c, memo, next, at, (start, at), so_far),
             Test::Words(alternatives) => {
                 let longest = alternatives.iter().filter_map(|words| follow(c, at, words)).max();
-                longest.and_then(|after| self.step(c, next, after, (start, end), so_far))
+                longest.and_then(|after| self.step(c, memo, next, after, (start, end), so_far))
             }
             Test::Slot(slot) => {
                 let mut taken = *so_far;
-                let after = capture(c, *slot, at, &mut taken);
-                after.and_then(|after| self.step(c, next, after, (start, end), &taken))
+                let after = capture(c, memo, *slot, at, &mut taken);
+                after.and_then(|after| self.step(c, memo, next, after, (start, end), &taken))
             }
         };
-        with.or_else(|| if *optional { self.step(c, next, at, (start, end), so_far) } else { None })
+        with.or_else(|| if *optional { self.step(c, memo, next, at, (start, end), so_far) } else { None })
     }
 }
 
@@ -273,14 +274,14 @@ fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {
 }
 
 /// Reads a slot at token `at` into `captures`; returns the token after it.
-fn capture<'t>(c: &Context<'t>, slot: Slot, at: usize, captures: &mut Captures<'t>) -> Option<usize> {
+fn capture<'t>(c: &Context<'t>, memo: &Memo, slot: Slot, at: usize, captures: &mut Captures<'t>) -> Option<usize> {
     let token = c.doc.tokens.get(at)?;
     let digits = |max: usize| {
         (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten()
     };
     match slot {
         Slot::Day => {
-            let (day, end) = day(c, at)?;
+            let (day, end) = memo.day.get(at, || day(c, at))?;
             captures.days.push(day);
             Some(end)
         }
@@ -312,7 +313,11 @@ fn capture<'t>(c: &Context<'t>, slot: Slot, at: usize, captures: &mut Captures<'
             captures.weekday.get_or_insert(value.parse().ok()?);
             Some(end)
         }
-        Slot::Count => count(c, at, captures),
+        Slot::Count => {
+            let (count, end) = memo.count.get(at, || count(c, at))?;
+            captures.count = Some(count);
+            Some(end)
+        }
         Slot::Unit => {
             let (end, value) = date_word(c, at, &[DateClass::Unit])?;
             captures.units.push(value);
@@ -401,14 +406,13 @@ fn roman(text: &str) -> Option<i16> {
     NUMERALS.iter().position(|n| *n == text).map(|i| i as i16 + 1)
 }
 
-fn count(c: &Context, at: usize, captures: &mut Captures<'_>) -> Option<usize> {
+/// A count at token `at` (`None` inside for a vague one), and the token after it.
+fn count(c: &Context, at: usize) -> Option<(Option<Decimal>, usize)> {
     if let Some((end, crate::tables::NumberKind::Vague, _)) = number::word(c, at) {
-        captures.count = Some(None);
-        return Some(end);
+        return Some((None, end));
     }
     let number = number::parse(c, at).filter(|n| !n.short && n.value < Decimal::from(100_000))?;
     // An approximate numeral counts ("une dizaine de jours" is ten days).
-    captures.count = Some(Some(number.value));
     let of = number.approx && matches!(c.folded(number.end), "de" | "d" | "of");
-    Some(number.end + usize::from(of) + usize::from(of && c.doc.is_apostrophe(number.end + 1)))
+    Some((Some(number.value), number.end + usize::from(of) + usize::from(of && c.doc.is_apostrophe(number.end + 1))))
 }

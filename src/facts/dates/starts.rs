@@ -5,7 +5,40 @@ use super::guard;
 use super::pattern::{Slot, SlotSet};
 use crate::tables::DateClass;
 use crate::text::{Kind, Topic};
+use rust_decimal::Decimal;
+use std::cell::Cell;
 use std::iter::Peekable;
+
+/// What numbers were read at the last tokens: many rules ask for the same.
+#[derive(Debug, Default)]
+pub(super) struct Memo {
+    pub count: Recent<(Option<Decimal>, usize)>,
+    pub day: Recent<(i8, usize)>,
+}
+
+/// The last answers for a few tokens.
+#[derive(Debug)]
+pub(super) struct Recent<T: Copy>([Cell<(usize, Option<T>)>; 4]);
+
+impl<T: Copy> Default for Recent<T> {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Cell::new((usize::MAX, None))))
+    }
+}
+
+impl<T: Copy> Recent<T> {
+    /// The answer for token `at`.
+    pub(super) fn get(&self, at: usize, read: impl FnOnce() -> Option<T>) -> Option<T> {
+        let cell = &self.0[at % self.0.len()];
+        let (token, answer) = cell.get();
+        if token == at {
+            return answer;
+        }
+        let answer = read();
+        cell.set((at, answer));
+        answer
+    }
+}
 
 /// Tokens up to what a match holds.
 #[derive(Debug, Clone, Copy)]

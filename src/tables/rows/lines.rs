@@ -57,11 +57,33 @@ impl Row for ChromeRow {
     }
 }
 
+/// An ISO 639-1 code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LangCode([u8; 2]);
+
+impl LangCode {
+    /// French.
+    pub const FR: Self = Self(*b"fr");
+    /// English.
+    pub const EN: Self = Self(*b"en");
+
+    /// The code that is written so; `None` for anything but two small letters.
+    pub fn new(code: &str) -> Option<Self> {
+        let letters: [u8; 2] = code.as_bytes().try_into().ok()?;
+        letters.iter().all(u8::is_ascii_lowercase).then_some(Self(letters))
+    }
+
+    /// Its two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 /// `function_words.tsv`: the words that tell a language and mark prose.
 #[derive(Debug)]
 pub struct FunctionRow {
     /// ISO 639-1 code.
-    pub lang: String,
+    pub lang: LangCode,
     /// The word.
     pub word: String,
     /// A function word proper; else one that is only frequent in headlines.
@@ -74,7 +96,9 @@ impl Row for FunctionRow {
     const KEY: usize = 2;
     fn parse(c: &[&str]) -> Result<Self, CellError> {
         let function = choice(c, 2, &[("function", true), ("common", false)])?;
-        Ok(Self { lang: filled(c, 0, "a language code")?, word: filled(c, 1, "a word")?, function })
+        let lang =
+            LangCode::new(c[0]).ok_or_else(|| CellError::new(0, "a language code of two small letters", c[0]))?;
+        Ok(Self { lang, word: filled(c, 1, "a word")?, function })
     }
 }
 
