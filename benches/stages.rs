@@ -97,7 +97,7 @@ fn text_4_language(bencher: Bencher) {
     bencher.counter(size(&TEXTS)).bench_local(|| {
         docs.iter().for_each(|(a, doc)| {
             black_box(language(a, doc));
-        })
+        });
     });
 }
 
@@ -150,7 +150,7 @@ fn html_1_tags(bencher: Bencher) {
     bencher.counter(size(&PAGES)).bench(|| {
         PAGES.iter().for_each(|t| {
             black_box(Tags::of(t));
-        })
+        });
     });
 }
 
