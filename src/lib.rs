@@ -10,7 +10,8 @@
 //!   output     JSON lines, in input order
 //! ```
 //!
-//! [`pipeline`] alone knows the sequence, [`batch`] the threads; [`tables`] and [`text`] serve all steps; [`explain`] tells why.
+//! [`pipeline`] alone knows the sequence, [`batch`] the threads; [`tables`] and [`text`] serve all steps; [`explain`] tells why;
+//! [`ledger`] joins what many records tell.
 //!
 //! What holds everywhere: facts never read files; no step changes the text that it was given; there is no clock, no locale
 //! and no environment inside extraction; text never fails; the same input gives the same bytes with any number of threads.
@@ -34,6 +35,7 @@ pub mod events;
 pub mod explain;
 pub mod facts;
 pub mod input;
+pub mod ledger;
 pub mod output;
 pub mod pipeline;
 pub mod record;

@@ -7,6 +7,7 @@ mod explain;
 mod extract;
 mod fixture;
 mod inputs;
+mod ledger;
 mod progress;
 mod signals;
 mod tables;
@@ -42,10 +43,16 @@ enum Command {
     Diff(diff::DiffArgs),
     /// Make a fixture from a real article, to be corrected by hand
     NewFixture(fixture::FixtureArgs),
+    /// Join the events of many records to cases: one a decision, with its sources and contradictions
+    Ledger(ledger::LedgerArgs),
     /// Look after tables
     Tables(tables::TablesArgs),
-    /// Print the JSON Schema of the record
-    Schema,
+    /// Print the JSON Schema of the record, or of the case
+    Schema {
+        /// Which one
+        #[arg(value_enum, default_value_t)]
+        of: SchemaOf,
+    },
 }
 
 /// What every command that reads articles takes.
@@ -201,8 +208,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::NewFixture(args) => fixture::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
         Command::Tables(args) => tables::run(&args),
-        Command::Schema => schema(),
+        Command::Schema { of } => schema(of),
     };
     let exit = ended.unwrap_or_else(|error| {
         complain(&error);
@@ -240,9 +248,22 @@ fn log(verbose: u8) {
         .init();
 }
 
-fn schema() -> Result<Exit, Error> {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum SchemaOf {
+    /// What extract writes
+    #[default]
+    Record,
+    /// What ledger writes
+    Case,
+}
+
+fn schema(of: SchemaOf) -> Result<Exit, Error> {
     use std::io::Write;
-    let text = serde_json::to_string_pretty(&faitout::record::schema()).unwrap_or_default();
+    let schema = match of {
+        SchemaOf::Record => faitout::record::schema(),
+        SchemaOf::Case => faitout::ledger::schema(),
+    };
+    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     // A reader that closes early has seen enough.
     let _ = writeln!(std::io::stdout(), "{text}");
     Ok(Exit::Done)

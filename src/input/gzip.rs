@@ -25,7 +25,10 @@ pub(super) fn gunzip(bytes: &[u8], limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// A stream that is inflated where it is gzip, and passed on where it is not.
-pub(super) fn inflated<'a, R: BufRead + Send + 'a>(mut reader: R) -> io::Result<Box<dyn BufRead + Send + 'a>> {
+///
+/// # Errors
+/// A stream that cannot be read.
+pub fn inflated<'a, R: BufRead + Send + 'a>(mut reader: R) -> io::Result<Box<dyn BufRead + Send + 'a>> {
     Ok(if is_gzip(reader.fill_buf()?) {
         Box::new(io::BufReader::with_capacity(CHUNK, MultiGzDecoder::new(reader)))
     } else {

@@ -14,6 +14,7 @@ mod warc;
 
 pub use decode::{Decoded, decode};
 pub use file::{read_file, read_stream};
+pub use gzip::inflated;
 pub use names::{Kind, format_by_name, kind_by_name};
 pub use ndjson::{Fields, Row, Rows};
 pub use open::{Opened, open, open_stream};

@@ -1,6 +1,6 @@
 //! Parquet: the JSON lines of records or tables as typed, nested columns.
 //!
-//! Records take their columns from the JSON Schema, so that both always agree. Money is `DECIMAL(38, 9)`: exact for all
+//! Records and cases take their columns from their JSON Schema, so that both always agree. Money is `DECIMAL(38, 9)`: exact for all
 //! numbers of up to nine decimals.
 
 use super::flat::{Kind, TABLES};
@@ -35,7 +35,8 @@ impl<W: Write + Send> Columns<W> {
     /// Starts the records, or table number `file`.
     pub(super) fn new(out: W, what: What, file: usize) -> io::Result<Self> {
         let schema: SchemaRef = Arc::new(match what {
-            What::Records => records(),
+            What::Records => nested(&crate::record::schema()),
+            What::Cases => nested(&crate::ledger::schema()),
             What::Facts => table(file),
         });
         let decoder = ReaderBuilder::new(Arc::clone(&schema)).with_batch_size(BATCH_ROWS).build_decoder();
@@ -93,9 +94,8 @@ fn table(file: usize) -> Schema {
     Schema::new(fields.collect::<Vec<_>>())
 }
 
-fn records() -> Schema {
-    let schema = crate::record::schema();
-    Schema::new(fields(&schema, &schema))
+fn nested(schema: &Value) -> Schema {
+    Schema::new(fields(schema, schema))
 }
 
 /// The columns of an object of the JSON Schema, in its order.

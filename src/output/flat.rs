@@ -2,6 +2,7 @@
 //!
 //! Every row begins with `article` (the record's id), `path` and `record`, which together name the input.
 
+use crate::ledger::{Case, Conflict};
 use crate::record::{NameMention, Per, Qualifier, Record};
 use rust_decimal::Decimal;
 
@@ -33,14 +34,16 @@ pub(super) enum Cell<'a> {
 pub struct Table {
     /// Its name, and that of its file.
     pub name: &'static str,
-    /// Its columns behind `article`, `path` and `record`, each with what it holds.
+    /// Its first columns, which name what a row belongs to.
+    pub key: &'static [(&'static str, Kind)],
+    /// Its other columns, each with what it holds.
     pub columns: &'static [(&'static str, Kind)],
 }
 
 impl Table {
     /// All columns, in order.
     pub fn all_columns(&self) -> impl Iterator<Item = (&'static str, Kind)> + '_ {
-        KEY.iter().chain(self.columns).copied()
+        self.key.iter().chain(self.columns).copied()
     }
 }
 
@@ -50,6 +53,7 @@ const KEY: &[(&str, Kind)] = &[("article", Kind::Text), ("path", Kind::Text), ("
 pub const TABLES: &[Table] = &[
     Table {
         name: "articles",
+        key: KEY,
         columns: &[
             ("source_id", Kind::Text),
             ("url", Kind::Text),
@@ -67,6 +71,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "amounts",
+        key: KEY,
         columns: &[
             ("start", Kind::Whole),
             ("end", Kind::Whole),
@@ -82,6 +87,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "dates",
+        key: KEY,
         columns: &[
             ("start", Kind::Whole),
             ("end", Kind::Whole),
@@ -94,6 +100,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "mentions",
+        key: KEY,
         columns: &[
             ("start", Kind::Whole),
             ("end", Kind::Whole),
@@ -110,6 +117,7 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "events",
+        key: KEY,
         columns: &[
             ("type", Kind::Text),
             ("status", Kind::Text),
@@ -128,6 +136,63 @@ pub const TABLES: &[Table] = &[
         ],
     },
 ];
+
+/// Cases, a row each.
+pub const CASES: &[Table] = &[Table {
+    name: "cases",
+    key: &[("case", Kind::Text)],
+    columns: &[
+        ("type", Kind::Text),
+        ("status", Kind::Text),
+        ("regulator", Kind::Text),
+        ("regulator_name", Kind::Text),
+        ("company", Kind::Text),
+        ("company_name", Kind::Text),
+        ("value", Kind::Money),
+        ("currency", Kind::Text),
+        ("per", Kind::Text),
+        ("date", Kind::Text),
+        ("announced", Kind::Text),
+        ("articles", Kind::Whole),
+        ("agreement", Kind::Whole),
+        ("conflicts", Kind::Text),
+        ("linked", Kind::Whole),
+        ("url", Kind::Text),
+        ("evidence", Kind::Text),
+    ],
+}];
+
+/// The row of one case. Conflicts read `date: 2022-10-17 (2), 2022-10-20 (1)`.
+pub(super) fn case_row(case: &Case, mut row: impl FnMut(&[Cell])) {
+    let values = |c: &Conflict| {
+        c.values.iter().map(|v| format!("{} ({})", v.value, v.sources.len())).collect::<Vec<_>>().join(", ")
+    };
+    let conflicts: Vec<String> = case.conflicts.iter().map(|c| format!("{}: {}", c.slot, values(c))).collect();
+    let conflicts = conflicts.join("; ");
+    // Of the sources the surest speaks for all.
+    let best = case.sources.iter().reduce(|a, b| if b.confidence > a.confidence { b } else { a });
+    let (regulator, company, sum) = (case.regulator.as_ref(), case.company.as_ref(), case.amount.as_ref());
+    row(&[
+        (&case.id).into(),
+        case.kind.as_str().into(),
+        case.status.as_str().into(),
+        regulator.map(|r| &r.id).into(),
+        regulator.map(|r| &r.name).into(),
+        company.map(|c| &c.id).into(),
+        company.map(|c| &c.name).into(),
+        sum.map(|s| s.value).into(),
+        sum.and_then(|s| s.currency.as_ref()).into(),
+        sum.and_then(|s| s.per).map(Per::as_str).into(),
+        case.date.as_ref().into(),
+        case.announced.as_ref().into(),
+        case.articles.into(),
+        case.agreement.into(),
+        Some(&conflicts).filter(|c| !c.is_empty()).into(),
+        case.linked.len().into(),
+        best.and_then(|s| s.url.as_ref()).into(),
+        best.map(|s| &s.evidence).into(),
+    ]);
+}
 
 impl<'a> From<&'a str> for Cell<'a> {
     fn from(text: &'a str) -> Self {

@@ -1,6 +1,7 @@
 //! The forms of output, and one record as the bytes that each file gets of it.
 
-use super::flat::{self, Cell, TABLES};
+use super::flat::{self, CASES, Cell, TABLES, Table};
+use crate::ledger::Case;
 use crate::record::Record;
 use crate::{Error, Result};
 
@@ -12,6 +13,8 @@ pub enum What {
     Records,
     /// A folder of tables.
     Facts,
+    /// One file of cases.
+    Cases,
 }
 
 /// How rows are written.
@@ -83,7 +86,7 @@ impl Layout {
             (Form::Parquet, _) => "parquet",
         };
         match self.what {
-            What::Records => Vec::new(),
+            What::Records | What::Cases => Vec::new(),
             What::Facts => TABLES.iter().map(|table| format!("{}.{end}", table.name)).collect(),
         }
     }
@@ -94,7 +97,7 @@ impl Layout {
             let mut pieces = vec![Vec::new(); TABLES.len()];
             flat::rows(record, |table, cells| match self.form {
                 Form::Csv => csv_line(cells.iter().copied(), &mut pieces[table]),
-                _ => json_line(table, cells, &mut pieces[table]),
+                _ => json_line(&TABLES[table], cells, &mut pieces[table]),
             });
             return pieces;
         }
@@ -106,18 +109,38 @@ impl Layout {
         vec![line]
     }
 
+    /// What a file of cases gets of `case`.
+    pub fn case(self, case: &Case) -> Vec<u8> {
+        let mut piece = Vec::new();
+        if self.form == Form::Csv {
+            flat::case_row(case, |cells| csv_line(cells.iter().copied(), &mut piece));
+            return piece;
+        }
+        // Serialising a case cannot fail: it has no maps with other keys than strings.
+        piece = serde_json::to_vec(case).unwrap_or_default();
+        if self.form != Form::Json {
+            piece.push(b'\n');
+        }
+        piece
+    }
+
+    /// The flat tables of what is written.
+    pub(super) fn tables(self) -> &'static [Table] {
+        if self.what == What::Cases { CASES } else { TABLES }
+    }
+
     /// What stands before the first row of file number `file`.
     pub(super) fn header(self, file: usize) -> Vec<u8> {
         let mut header = Vec::new();
         if self.form == Form::Csv {
-            csv_line(TABLES[file].all_columns().map(|(name, _)| Cell::Text(name)), &mut header);
+            csv_line(self.tables()[file].all_columns().map(|(name, _)| Cell::Text(name)), &mut header);
         }
         header
     }
 }
 
-fn json_line(table: usize, cells: &[Cell], out: &mut Vec<u8>) {
-    for (i, ((name, _), cell)) in TABLES[table].all_columns().zip(cells).enumerate() {
+fn json_line(table: &Table, cells: &[Cell], out: &mut Vec<u8>) {
+    for (i, ((name, _), cell)) in table.all_columns().zip(cells).enumerate() {
         out.extend_from_slice(if i == 0 { b"{\"" } else { b",\"" });
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b"\":");
@@ -173,7 +196,7 @@ mod tests {
             (Some("clearview-ai"), Some("2022-10-17"))
         );
         for (table, rows) in TABLES.iter().zip(&rows) {
-            assert_eq!(rows[0].as_object().unwrap().len(), table.columns.len() + 3, "{}", table.name);
+            assert_eq!(rows[0].as_object().unwrap().len(), table.key.len() + table.columns.len(), "{}", table.name);
         }
         let csv = layout(Form::Csv);
         let events = [csv.header(4), csv.pieces(&record)[4].clone()].concat();

@@ -9,7 +9,7 @@ mod part;
 mod partial;
 mod run;
 
-pub use flat::{Kind, TABLES, Table};
+pub use flat::{CASES, Kind, TABLES, Table};
 pub use form::{Form, Layout, Pack, What};
 pub use journal::{Checkpoint, Fingerprint};
 pub use part::Part;

@@ -28,7 +28,7 @@ impl Run {
             return Err(Error::argument("--resume: expected --format jsonl, json or csv, found parquet"));
         }
         let (paths, journal) = match layout.what {
-            What::Records => (vec![path.to_owned()], beside(path, "journal")),
+            What::Records | What::Cases => (vec![path.to_owned()], beside(path, "journal")),
             What::Facts => {
                 match std::fs::create_dir(path) {
                     Err(error) if !path.is_dir() => return Err(Error::write(path, error)),

@@ -72,6 +72,7 @@ fn kind(name: &str) -> Option<Kind> {
         of::<CountryRow>,
         of::<CueRow>,
         of::<CurrencyRow>,
+        of::<RateRow>,
         of::<DateRuleRow>,
         of::<DateWordRow>,
         of::<EventWordRow>,

@@ -59,6 +59,8 @@ pub struct Tables {
     pub other_names: Vec<OtherNameRow>,
     /// Weights of the model of names.
     pub name_weights: Vec<NameWeightRow>,
+    /// What currencies were worth.
+    pub currency_rates: Vec<RateRow>,
     /// Words beside names.
     pub name_words: Vec<NameWordRow>,
     /// First names of people.
@@ -87,6 +89,7 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("company_cues.tsv", include_str!("data/company_cues.tsv")),
     ("countries.tsv", include_str!("data/countries.tsv")),
     ("currencies.tsv", include_str!("data/currencies.tsv")),
+    ("currency_rates.tsv", include_str!("data/currency_rates.tsv")),
     ("date_rules.tsv", include_str!("data/date_rules.tsv")),
     ("date_words.tsv", include_str!("data/date_words.tsv")),
     ("event_triggers.tsv", include_str!("data/event_triggers.tsv")),
@@ -131,6 +134,7 @@ impl Tables {
                 page_names: read(dir)?,
                 numbers: read(dir)?,
                 currencies: read(dir)?,
+                currency_rates: read(dir)?,
                 qualifiers: read(dir)?,
                 periods: read(dir)?,
                 date_words: read(dir)?,

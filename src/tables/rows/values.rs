@@ -1,6 +1,7 @@
 //! Rows of the tables behind amounts and dates.
 
 use super::super::tsv::{CellError, Row, choice, filled};
+use super::lines::number;
 use super::{LANGS, Lang};
 use crate::record::{Per, Qualifier};
 use rust_decimal::Decimal;
@@ -96,6 +97,30 @@ impl Row for CurrencyRow {
             other => return Err(CellError::new(3, "an ISO 4217 code of three capitals, or ?", other)),
         };
         Ok(Self { lang: choice(c, 0, LANGS)?, form: filled(c, 1, "a form")?, kind: choice(c, 2, &kinds)?, code })
+    }
+}
+
+/// `currency_rates.tsv`: what a euro was worth.
+#[derive(Debug)]
+pub struct RateRow {
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Units of the currency for a euro, at least.
+    pub low: f32,
+    /// At most.
+    pub high: f32,
+}
+
+impl Row for RateRow {
+    const FILE: &'static str = "currency_rates.tsv";
+    const COLUMNS: &'static [&'static str] = &["currency", "low", "high"];
+    const KEY: usize = 1;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        let (low, high) = (number(c, 1)?, number(c, 2)?);
+        if low <= 0.0 || low > high {
+            return Err(CellError::new(2, "a rate that is not below the lowest", c[2]));
+        }
+        Ok(Self { currency: filled(c, 0, "an ISO 4217 code")?, low, high })
     }
 }
 

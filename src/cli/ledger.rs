@@ -1,0 +1,120 @@
+//! `faitout ledger`: records in, cases out.
+
+use super::Exit;
+use clap::{Args, ValueEnum};
+use faitout::ledger::Ledger;
+use faitout::output::{Form, Layout, Part, What, write_whole};
+use faitout::tables::Tables;
+use faitout::{Error, Result};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// Files that extract wrote as JSON lines (.gz too); - is standard input
+    #[arg(value_name = "RECORDS", required = true)]
+    records: Vec<PathBuf>,
+    /// Write to this file, whole or not at all (default: standard output)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// How cases are written
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArg,
+    /// Leave out events of a lower confidence, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.0)]
+    min_confidence: f32,
+    /// Folder of tables that add to or replace the embedded ones
+    #[arg(long, value_name = "DIR")]
+    tables: Option<PathBuf>,
+    /// No summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// One object a line
+    #[default]
+    Jsonl,
+    /// One array
+    Json,
+    /// Comma-separated values, a row a case
+    Csv,
+    /// Columns (needs a build with the feature parquet)
+    Parquet,
+}
+
+pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
+    let form = match args.format {
+        FormatArg::Jsonl => Form::Jsonl,
+        FormatArg::Json => Form::Json,
+        FormatArg::Csv => Form::Csv,
+        FormatArg::Parquet => Form::Parquet,
+    };
+    let layout = Layout { what: What::Cases, form, pack: None }.check()?;
+    if !(0.0..=1.0).contains(&args.min_confidence) {
+        let found = args.min_confidence;
+        return Err(Error::argument(format!("--min-confidence: expected 0 to 1, found {found}")));
+    }
+    let tables = Tables::load(args.tables.as_deref())?;
+    let (mut ledger, mut broken) = (Ledger::default(), 0u64);
+    for path in &args.records {
+        broken += read(path, args.min_confidence, &mut ledger)?;
+    }
+    let cases = ledger.cases(&tables);
+    let write = |out: &mut (dyn Write + Send)| {
+        let mut part = Part::new(out, layout, 0, 0)?;
+        cases.iter().try_for_each(|case| part.write(&layout.case(case)))?;
+        part.finish().map(drop)
+    };
+    let path = args.output.as_deref().filter(|p| p.as_os_str() != "-");
+    let ended = match path {
+        Some(path) => write_whole(path, |out| write(out))?,
+        None => write(&mut io::BufWriter::new(io::stdout())),
+    };
+    match ended {
+        // The reader has seen enough: `| head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Done),
+        Err(error) => return Err(Error::write(path.unwrap_or(Path::new("standard output")), error)),
+        Ok(()) => {}
+    }
+    if !args.quiet {
+        let conflicts = cases.iter().filter(|c| !c.conflicts.is_empty()).count();
+        anstream::eprintln!(
+            "{} records, {} events: {} cases, {conflicts} of them with contradictions; {broken} errors",
+            ledger.records(),
+            ledger.events(),
+            cases.len(),
+        );
+    }
+    Ok(match (ledger.records(), broken) {
+        (_, 0) => Exit::Done,
+        (0, _) => Exit::Nothing,
+        _ => Exit::Some,
+    })
+}
+
+/// Reads the records of one file; lines that are none are told on stderr and counted.
+fn read(path: &Path, least: f32, ledger: &mut Ledger) -> Result<u64> {
+    let open = || -> io::Result<Box<dyn BufRead>> {
+        if path.as_os_str() == "-" {
+            return Ok(Box::new(BufReader::new(io::stdin())));
+        }
+        let file = BufReader::with_capacity(1 << 20, File::open(path)?);
+        Ok(faitout::input::inflated(file)?)
+    };
+    let mut reader = open().map_err(|e| Error::io(path, e))?;
+    let (mut line, mut number, mut broken) = (Vec::new(), 0u64, 0u64);
+    while reader.read_until(b'\n', &mut line).map_err(|e| Error::io(path, e))? > 0 {
+        number += 1;
+        if !line.iter().all(u8::is_ascii_whitespace)
+            && let Err(detail) = ledger.add(&line, least)
+        {
+            broken += 1;
+            anstream::eprintln!("faitout: {}:{number}: {detail}", path.display());
+        }
+        line.clear();
+    }
+    Ok(broken)
+}
