@@ -9,6 +9,7 @@ use faitout::tables::Tables;
 use faitout::{Hints, Record, Source};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::sync::LazyLock;
 use support::{ARTICLES, path};
 
@@ -94,7 +95,6 @@ fn events_as_told_are_grouped() {
     let found: Vec<Vec<usize>> = cases(&records).iter().map(numbers).collect();
     let groups = gold_groups(&gold, &(0..gold.len()).collect());
     let [p, r, f1] = pairwise(found.iter(), groups.values());
-    println!("events as told: P {p:.3} R {r:.3} F1 {f1:.3}");
     assert!(f1 >= 0.985, "P {p:.3} R {r:.3} F1 {f1:.3}");
 }
 
@@ -138,7 +138,6 @@ fn events_as_extracted_are_grouped() {
         group.sort_unstable();
     }
     let [p, r, f1] = pairwise(groups.iter(), gold_groups(&gold, &matched).values());
-    println!("{} of {} events found; their grouping: P {p:.3} R {r:.3} F1 {f1:.3}", matched.len(), gold.len());
     assert!(matched.len() >= 290 && f1 >= 0.97, "{} events, P {p:.3} R {r:.3} F1 {f1:.3}", matched.len());
 }
 
@@ -256,7 +255,7 @@ fn the_schema_of_cases_lists_every_field() {
 fn the_first_scrapes_give_their_cases() {
     let folder = path("../shared/seeds");
     if !folder.exists() {
-        println!("skipped: no scrapes beside the checkout");
+        let _ = writeln!(std::io::stderr(), "skipped: no scrapes beside the checkout");
         return;
     }
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).collect();

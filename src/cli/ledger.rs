@@ -62,11 +62,17 @@ pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
     for path in &args.records {
         broken += read(path, args.min_confidence, &mut ledger)?;
     }
-    let cases = ledger.cases(&tables);
-    let write = |out: &mut (dyn Write + Send)| {
+    let (mut cases, mut conflicts) = (0u64, 0u64);
+    let mut write = |out: &mut (dyn Write + Send)| {
         let mut part = Part::new(out, layout, 0, 0)?;
-        cases.iter().try_for_each(|case| part.write(&layout.case(case)))?;
-        part.finish().map(drop)
+        let mut ended = Ok(());
+        ledger.each_case(&tables, |case| {
+            cases += 1;
+            conflicts += u64::from(!case.conflicts.is_empty());
+            ended = part.write(&layout.case(&case));
+            ended.is_ok()
+        });
+        ended.and_then(|()| part.finish().map(drop))
     };
     let path = args.output.as_deref().filter(|p| p.as_os_str() != "-");
     let ended = match path {
@@ -80,12 +86,10 @@ pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
         Ok(()) => {}
     }
     if !args.quiet {
-        let conflicts = cases.iter().filter(|c| !c.conflicts.is_empty()).count();
         anstream::eprintln!(
-            "{} records, {} events: {} cases, {conflicts} of them with contradictions; {broken} errors",
+            "{} records, {} events: {cases} cases, {conflicts} of them with contradictions; {broken} errors",
             ledger.records(),
             ledger.events(),
-            cases.len(),
         );
     }
     Ok(match (ledger.records(), broken) {

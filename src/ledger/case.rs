@@ -191,20 +191,20 @@ pub(super) fn of(ledger: &Ledger, events: &[usize], copies: &[usize], tables: &T
     let order = |t: &Told| ledger.articles[t.article].order();
     events.sort_by(|a, b| order(a).cmp(&order(b)).then(a.evidence.cmp(&b.evidence)));
     let told: Vec<(&Told, usize)> = events.iter().map(|t| (*t, copies[t.article])).collect();
-    let first = events[0];
+    let (first, view) = (events[0], View { ledger, tables });
     let party = |names: &Names, number: Option<u32>| {
         number.map(|n| Party { id: names.id(n).to_owned(), name: names.name(n).to_owned() })
     };
     let regulator = party(&ledger.regulators, events.iter().find_map(|t| t.regulator));
     let company = party(&ledger.companies, first.company);
-    let (amount, amount_chosen) = best_sum(tables, &told).unzip();
-    let day = best_day(ledger, &told);
-    let sources = sources(ledger, &events, copies);
-    let conflicts = conflicts(tables, &events, amount.as_ref());
+    let (amount, amount_chosen) = best_sum(view, &told).unzip();
+    let day = best_day(view, &told);
+    let sources = sources(view, &events, copies);
+    let conflicts = conflicts(view, &events, amount.as_ref());
     let agrees = |t: &Told| {
-        let sum = amount.as_ref().is_none_or(|a| kin(tables, t, a) != Kinship::Near);
+        let sum = amount.as_ref().is_none_or(|a| view.kin(t, a) != Kinship::Near);
         let date = day.date.as_deref().is_none_or(|d| {
-            let (told, best) = (When::read(t.date.as_deref()), When::read(Some(d)));
+            let (told, best) = (view.when(t), When::read(Some(d)));
             told.gap(best).is_none_or(|gap| gap == 0) || told.day().is_some_and(|d| Some(d) == day.announced)
         });
         sum && date
@@ -242,18 +242,37 @@ pub(super) fn of(ledger: &Ledger, events: &[usize], copies: &[usize], tables: &T
     }
 }
 
-fn sum_of(t: &Told) -> Option<Sum> {
-    Some(Sum { value: t.value?, currency: t.currency.as_deref().map(str::to_owned), per: t.per })
+/// What the making of a case reads.
+#[derive(Clone, Copy)]
+struct View<'l> {
+    ledger: &'l Ledger,
+    tables: &'l Tables,
 }
 
-fn kin(tables: &Tables, t: &Told, sum: &Sum) -> Kinship {
-    kinship(tables, (t.value, t.currency.as_deref()), (Some(sum.value), sum.currency.as_deref()))
+impl<'l> View<'l> {
+    fn date(self, t: &Told) -> Option<&'l str> {
+        self.ledger.words.get(t.date)
+    }
+
+    fn when(self, t: &Told) -> When {
+        When::read(self.date(t))
+    }
+
+    fn sum(self, t: &Told) -> Option<Sum> {
+        Some(Sum { value: t.value?, currency: self.ledger.words.get(t.currency).map(str::to_owned), per: t.per })
+    }
+
+    /// How the sum of an event stands to another.
+    fn kin(self, t: &Told, sum: &Sum) -> Kinship {
+        let own = (t.value, self.ledger.words.get(t.currency));
+        kinship(self.tables, own, (Some(sum.value), sum.currency.as_deref()))
+    }
 }
 
 /// The sum of most articles, in the currency of most; where another one is its exact form, that.
-fn best_sum(tables: &Tables, told: &[(&Told, usize)]) -> Option<(Sum, Chosen)> {
-    let sums = support(told, sum_of);
-    let currencies = support(told, |t| t.value.map(|_| t.currency.as_deref()));
+fn best_sum(view: View, told: &[(&Told, usize)]) -> Option<(Sum, Chosen)> {
+    let sums = support(told, |t| view.sum(t));
+    let currencies = support(told, |t| t.value.map(|_| view.ledger.words.get(t.currency)));
     // Of equals the euro: conversions are made from it more often than to it.
     let (currency, _) =
         currencies.iter().max_by_key(|(currency, n)| (**n, **currency == Some("EUR"), std::cmp::Reverse(*currency)))?;
@@ -261,7 +280,7 @@ fn best_sum(tables: &Tables, told: &[(&Told, usize)]) -> Option<(Sum, Chosen)> {
         sums.iter().filter(|(s, _)| s.currency.as_deref() == *currency).map(|(s, n)| (s, *n)).collect();
     let digits = |s: &Sum| s.value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len();
     let (most, _) = own.iter().max_by_key(|(s, n)| (*n, digits(s), std::cmp::Reverse(s.value)))?;
-    let exact = own.iter().filter(|(s, _)| digits(s) > digits(most) && is_rounded(tables, s, most));
+    let exact = own.iter().filter(|(s, _)| digits(s) > digits(most) && is_rounded(view.tables, s, most));
     match exact.max_by_key(|(s, n)| (*n, digits(s), std::cmp::Reverse(s.value))) {
         Some((exact, _)) => Some(((*exact).clone(), Chosen::MostExact)),
         None => Some(((*most).clone(), if sums.len() == 1 { Chosen::Only } else { Chosen::MostTold })),
@@ -280,14 +299,14 @@ struct Day {
 }
 
 /// The day of most articles. A day that is its article's own, or the eve of it, was announced: an earlier one is the decision's.
-fn best_day(ledger: &Ledger, told: &[(&Told, usize)]) -> Day {
-    let days = support(told, |t| When::read(t.date.as_deref()).day());
+fn best_day(view: View, told: &[(&Told, usize)]) -> Day {
+    let days = support(told, |t| view.when(t).day());
     let most = |days: &BTreeMap<Date, usize>| {
         days.iter().max_by_key(|(day, n)| (**n, std::cmp::Reverse(**day))).map(|(day, _)| *day)
     };
     let Some(day) = most(&days) else {
         // No article tells a day: the narrowest of what most tell.
-        let values = support(told, |t| t.date.as_deref());
+        let values = support(told, |t| view.date(t));
         let width = |value: &str| match When::read(Some(value)) {
             When::Yearless(..) => 0,
             When::Between(from, to) => 1 + from.until(to).map_or(0, |span| span.get_days()),
@@ -299,15 +318,15 @@ fn best_day(ledger: &Ledger, told: &[(&Told, usize)]) -> Day {
         return Day { date, chosen, announced: None };
     };
     let fresh = |t: &Told| {
-        let published: Option<Date> = ledger.articles[t.article].published.as_deref().and_then(|p| p.parse().ok());
-        let day = When::read(t.date.as_deref()).day();
+        let published: Option<Date> = view.ledger.articles[t.article].published.as_deref().and_then(|p| p.parse().ok());
+        let day = view.when(t).day();
         published.zip(day).is_some_and(|(published, day)| {
             day <= published && day.until(published).is_ok_and(|span| span.get_days() <= 1)
         })
     };
     let stale: Vec<(&Told, usize)> = told.iter().filter(|(t, _)| !fresh(t)).copied().collect();
-    let announced = support(told, |t| When::read(t.date.as_deref()).day().filter(|_| fresh(t)));
-    let earlier = support(&stale, |t| When::read(t.date.as_deref()).day().filter(|d| announced.keys().all(|a| d < a)));
+    let announced = support(told, |t| view.when(t).day().filter(|_| fresh(t)));
+    let earlier = support(&stale, |t| view.when(t).day().filter(|d| announced.keys().all(|a| d < a)));
     match (most(&earlier), most(&announced)) {
         (Some(decided), Some(known)) => {
             let chosen = if decided == day { Chosen::MostTold } else { Chosen::BeforeAnnounced };
@@ -320,10 +339,10 @@ fn best_day(ledger: &Ledger, told: &[(&Told, usize)]) -> Day {
     }
 }
 
-fn sources(ledger: &Ledger, events: &[&Told], copies: &[usize]) -> Vec<Source> {
+fn sources(view: View, events: &[&Told], copies: &[usize]) -> Vec<Source> {
     let own = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
     let source = |t: &&Told| {
-        let a = &ledger.articles[t.article];
+        let a = &view.ledger.articles[t.article];
         let original = copies[t.article];
         Source {
             id: a.id.to_string(),
@@ -335,8 +354,8 @@ fn sources(ledger: &Ledger, events: &[&Told], copies: &[usize]) -> Vec<Source> {
             published: own(&a.published),
             language: a.language.to_string(),
             copy_of: (original != t.article).then(|| events.iter().position(|o| o.article == original)).flatten(),
-            amount: sum_of(t),
-            date: own(&t.date),
+            amount: view.sum(t),
+            date: view.date(t).map(str::to_owned),
             evidence: t.evidence.to_string(),
             confidence: t.confidence,
         }
@@ -345,7 +364,7 @@ fn sources(ledger: &Ledger, events: &[&Told], copies: &[usize]) -> Vec<Source> {
 }
 
 /// Sums that are neither equal, rounded nor converted, and days that differ.
-fn conflicts(tables: &Tables, events: &[&Told], best: Option<&Sum>) -> Vec<Conflict> {
+fn conflicts(view: View, events: &[&Told], best: Option<&Sum>) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
     let mut add = |slot: &str, values: BTreeMap<String, Vec<usize>>| {
         let mut values: Vec<Claimed> = values.into_iter().map(|(value, sources)| Claimed { value, sources }).collect();
@@ -357,13 +376,13 @@ fn conflicts(tables: &Tables, events: &[&Told], best: Option<&Sum>) -> Vec<Confl
     let mut sums: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut days: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, t) in events.iter().enumerate() {
-        if let (Some(best), Some(sum)) = (best, sum_of(t)) {
+        if let (Some(best), Some(sum)) = (best, view.sum(t)) {
             // What is rounded or converted speaks for the best sum.
-            let told = if kin(tables, t, best) == Kinship::Near { &sum } else { best };
+            let told = if view.kin(t, best) == Kinship::Near { &sum } else { best };
             let currency = told.currency.as_deref().unwrap_or("?");
             sums.entry(format!("{currency} {}", told.value)).or_default().push(i);
         }
-        if let Some(day) = When::read(t.date.as_deref()).day() {
+        if let Some(day) = view.when(t).day() {
             days.entry(day.to_string()).or_default().push(i);
         }
     }

@@ -1,6 +1,6 @@
 //! Articles that are copies of each other, a few words changed: they count once.
 //!
-//! MinHash over triples of words: two articles share about as many of the 32 least hashes as they share triples.
+//! MinHash over triples of words: two articles share about as many of the 24 least hashes as they share triples.
 
 use super::read::Article;
 use crate::text::fold;
@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
 /// Hashes of a sketch.
-const HASHES: usize = 32;
+const HASHES: usize = 24;
 /// Equal hashes of which each pair of copies has one: bands of a sketch.
 const BAND: usize = 4;
 /// Share of equal hashes from which on two articles are copies.
@@ -43,6 +43,14 @@ impl Sketch {
         Self(least)
     }
 
+    /// A hash of the hashes of band `b`.
+    fn band(&self, b: usize) -> u64 {
+        let mut hasher = FxHasher::default();
+        hasher.write_usize(b);
+        self.0[b * BAND..][..BAND].iter().for_each(|&hash| hasher.write_u32(hash));
+        hasher.finish()
+    }
+
     fn likeness(&self, other: &Self) -> f32 {
         self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count() as f32 / HASHES as f32
     }
@@ -53,16 +61,18 @@ pub(super) fn groups(articles: &[Article]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..articles.len()).collect();
     order.sort_by(|&a, &b| articles[a].order().cmp(&articles[b].order()));
     let mut first: Vec<usize> = (0..articles.len()).collect();
-    let mut bands: FxHashMap<(usize, [u32; BAND]), Vec<usize>> = FxHashMap::default();
+    // The first article of each band: who shares a band with another shares it with that one as well.
+    let mut bands: FxHashMap<u64, u32> = FxHashMap::default();
     for &i in &order {
         let sketch = &articles[i].sketch;
-        let band = |b: usize| (b, std::array::from_fn(|k| sketch.0[b * BAND + k]));
-        let known = (0..HASHES / BAND).filter_map(|b| bands.get(&band(b))).flatten();
-        let best = known.map(|&k| (sketch.likeness(&articles[k].sketch), k)).filter(|(like, _)| *like >= COPIED);
+        let known = (0..HASHES / BAND).filter_map(|b| bands.get(&sketch.band(b)));
+        let best = known.map(|&k| (sketch.likeness(&articles[k as usize].sketch), k));
         // Only originals stand in the bands, so that a chain of changes does not drift.
-        match best.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) {
-            Some((_, original)) => first[i] = original,
-            None => (0..HASHES / BAND).for_each(|b| bands.entry(band(b)).or_default().push(i)),
+        match best.filter(|(like, _)| *like >= COPIED).max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((_, original)) => first[i] = original as usize,
+            None => (0..HASHES / BAND).for_each(|b| {
+                bands.entry(sketch.band(b)).or_insert(i as u32);
+            }),
         }
     }
     first

@@ -11,7 +11,6 @@ use crate::tables::Tables;
 use jiff::Span;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Days between what two articles say of one decision that join them, by how their sums agree: decisions are made known
@@ -68,18 +67,16 @@ fn is_mistaken(x: &Facet, y: &Facet) -> bool {
 /// What makes a facet: authority, sum, currency, period, date.
 type Key<'a> = (Option<&'a str>, Option<Decimal>, Option<&'a str>, Option<Per>, Option<&'a str>);
 
-/// The groups of events, each by their numbers.
-pub(super) fn groups(ledger: &Ledger, tables: &Tables) -> Vec<Vec<usize>> {
-    let mut buckets: FxHashMap<(Option<u32>, EventType, Status), Vec<usize>> = FxHashMap::default();
-    for (i, t) in ledger.told.iter().enumerate() {
-        buckets.entry((t.company, t.kind, t.status)).or_default().push(i);
+/// The groups of one company's events, all by their numbers.
+pub(super) fn groups(ledger: &Ledger, tables: &Tables, events: &[usize]) -> Vec<Vec<usize>> {
+    let mut buckets: BTreeMap<(EventType, Status), Vec<usize>> = BTreeMap::new();
+    for &i in events {
+        let t = &ledger.told[i];
+        buckets.entry((t.kind, t.status)).or_default().push(i);
     }
-    let mut groups = Vec::new();
-    for ((company, ..), told) in buckets {
-        let facets = facets(ledger, &told);
-        groups.extend(Joined::of(ledger, tables, facets, company.is_some()).groups());
-    }
-    groups
+    let named = events.first().is_some_and(|&i| ledger.told[i].company.is_some());
+    let groups = |told: Vec<usize>| Joined::of(ledger, tables, facets(ledger, &told), named).groups();
+    buckets.into_values().flat_map(groups).collect()
 }
 
 fn facets<'a>(ledger: &'a Ledger, told: &[usize]) -> Vec<Facet<'a>> {
@@ -88,7 +85,7 @@ fn facets<'a>(ledger: &'a Ledger, told: &[usize]) -> Vec<Facet<'a>> {
     for &i in told {
         let t: &Told = &ledger.told[i];
         let regulator = t.regulator.map(|r| ledger.regulators.id(r));
-        let (value, currency, date) = (t.value, t.currency.as_deref(), t.date.as_deref());
+        let (value, currency, date) = (t.value, ledger.words.get(t.currency), ledger.words.get(t.date));
         let facet = facets.entry((regulator, value, currency, t.per, date)).or_insert_with(|| Facet {
             regulator,
             value,

@@ -6,16 +6,14 @@ use crate::record::{EventType, Status};
 /// Links of a case at most, the nearest by date.
 const MOST: usize = 40;
 
-/// Links the cases of each company; `cases` are sorted by company, then date.
+/// Links the cases of one company, which are sorted by date. Those without a company are no history.
 pub(super) fn link(cases: &mut [Case]) {
-    let same = |a: &Case, b: &Case| {
-        a.company.is_some() && a.company.as_ref().map(|c| &c.id) == b.company.as_ref().map(|c| &c.id)
-    };
-    for history in cases.chunk_by_mut(same) {
-        let links: Vec<Vec<Link>> = (0..history.len()).map(|i| links_of(history, i)).collect();
-        for (case, links) in history.iter_mut().zip(links) {
-            case.linked = links;
-        }
+    if cases.iter().any(|case| case.company.is_none()) {
+        return;
+    }
+    let links: Vec<Vec<Link>> = (0..cases.len()).map(|i| links_of(cases, i)).collect();
+    for (case, links) in cases.iter_mut().zip(links) {
+        case.linked = links;
     }
 }
 

@@ -23,9 +23,11 @@ pub struct Told {
     pub(super) company: Option<u32>,
     /// The sum: its value, or the end of a range that is known.
     pub(super) value: Option<Decimal>,
-    pub(super) currency: Option<Box<str>>,
+    /// Number of the currency's code.
+    pub(super) currency: Option<u32>,
     pub(super) per: Option<Per>,
-    pub(super) date: Option<Box<str>>,
+    /// Number of the date's value.
+    pub(super) date: Option<u32>,
     pub(super) evidence: Box<str>,
     pub(super) confidence: f32,
 }
@@ -51,33 +53,54 @@ impl Article {
     }
 }
 
+/// Words, each kept once.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    numbers: FxHashMap<Box<str>, u32>,
+    words: Vec<Box<str>>,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(&number) = self.numbers.get(word) {
+            return number;
+        }
+        let number = self.words.len() as u32;
+        self.numbers.insert(word.into(), number);
+        self.words.push(word.into());
+        number
+    }
+
+    pub(super) fn get(&self, number: Option<u32>) -> Option<&str> {
+        number.map(|n| &*self.words[n as usize])
+    }
+}
+
 /// Ids and names of authorities or companies, each once.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    numbers: FxHashMap<Box<str>, u32>,
-    ids: Vec<Box<str>>,
+    ids: Words,
     /// How often each name was seen for the id.
     names: Vec<FxHashMap<Box<str>, u32>>,
 }
 
 impl Names {
     fn number(&mut self, id: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(id) {
-            return number;
-        }
-        let number = self.ids.len() as u32;
-        self.numbers.insert(id.into(), number);
-        self.ids.push(id.into());
-        self.names.push(FxHashMap::default());
+        let number = self.ids.number(id);
+        self.names.resize_with(self.ids.words.len(), FxHashMap::default);
         number
     }
 
     fn seen(&mut self, number: u32, name: &str) {
-        *self.names[number as usize].entry(name.into()).or_insert(0) += 1;
+        let names = &mut self.names[number as usize];
+        match names.get_mut(name) {
+            Some(times) => *times += 1,
+            None => _ = names.insert(name.into(), 1),
+        }
     }
 
     pub(super) fn id(&self, number: u32) -> &str {
-        &self.ids[number as usize]
+        &self.ids.words[number as usize]
     }
 
     /// The name that was seen most; of equals the first by letter.
@@ -179,6 +202,8 @@ pub struct Ledger {
     pub(super) told: Vec<Told>,
     pub(super) regulators: Names,
     pub(super) companies: Names,
+    /// Dates and currencies.
+    pub(super) words: Words,
     records: u64,
 }
 
@@ -211,8 +236,8 @@ impl Ledger {
                 company: e.company.map(|id| self.companies.number(&id)),
                 value: sum.and_then(|s| s.value.or(s.max).or(s.min)).map(|v| v.normalize()),
                 per: sum.and_then(|s| s.per),
-                currency: e.amount.and_then(|s| boxed(s.currency)),
-                date: boxed(e.date),
+                currency: sum.and_then(|s| s.currency.as_ref()).map(|c| self.words.number(c)),
+                date: e.date.map(|d| self.words.number(&d)),
                 evidence: e.evidence.text.into(),
                 confidence: e.confidence,
             });
@@ -253,14 +278,32 @@ impl Ledger {
         self.told.len() as u64
     }
 
-    /// The cases, by company, then day.
-    pub fn cases(&self, tables: &Tables) -> Vec<Case> {
-        // Ids are numbers in order of reading: what follows must not depend on it.
+    /// Makes the cases and gives them to `sink`, by company, then day; one company's at a time, so that not all are kept.
+    /// A sink that returns false ends it.
+    pub fn each_case(&self, tables: &Tables, mut sink: impl FnMut(Case) -> bool) {
         let copies = duplicates::groups(&self.articles);
-        let mut cases: Vec<Case> =
-            group::groups(self, tables).iter().map(|events| case::of(self, events, &copies, tables)).collect();
-        cases.sort_by(|a, b| a.order().cmp(&b.order()));
-        links::link(&mut cases);
+        // Ids are numbers in order of reading: what follows must not depend on it.
+        let company = |&i: &usize| self.told[i].company.map(|c| self.companies.id(c));
+        let mut told: Vec<usize> = (0..self.told.len()).collect();
+        told.sort_by_key(company);
+        for history in told.chunk_by(|a, b| company(a) == company(b)) {
+            let groups = group::groups(self, tables, history);
+            let mut cases: Vec<Case> = groups.iter().map(|events| case::of(self, events, &copies, tables)).collect();
+            cases.sort_by(|a, b| a.order().cmp(&b.order()));
+            links::link(&mut cases);
+            if !cases.into_iter().all(&mut sink) {
+                return;
+            }
+        }
+    }
+
+    /// All cases, by company, then day.
+    pub fn cases(&self, tables: &Tables) -> Vec<Case> {
+        let mut cases = Vec::new();
+        self.each_case(tables, |case| {
+            cases.push(case);
+            true
+        });
         cases
     }
 }

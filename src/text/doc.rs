@@ -142,7 +142,8 @@ impl<'t> Doc<'t> {
         let mut sentences = Vec::new();
         let mut start = 0;
         for i in 1..=self.tokens.len() {
-            if i == self.tokens.len() || self.breaks_before(i) || (!wrapped && self.opens_line(i)) {
+            let ends = i == self.tokens.len() || i - start == LONGEST;
+            if ends || self.breaks_before(i) || (!wrapped && self.opens_line(i)) {
                 sentences.push(start..i);
                 start = i;
             }
@@ -205,6 +206,8 @@ impl<'t> Doc<'t> {
     }
 }
 
+/// Tokens of the longest sentence: no one writes longer ones, and what is sought in a sentence costs the square of it.
+const LONGEST: usize = 500;
 /// Bytes of the longest line of a text that may be wrapped.
 const WRAPPED: usize = 120;
 
@@ -239,6 +242,12 @@ mod tests {
         assert_eq!(sentences("5 euros.Selon lui"), ["5 euros.", "Selon lui"]);
         let long = "Le corps ".repeat(20);
         assert_eq!(sentences(&format!("Un titre\n{long}")), ["Un titre", long.trim_end()]);
+    }
+
+    #[test]
+    fn sentences_have_an_end() {
+        let endless = "sans point ".repeat(900);
+        assert_eq!(sentences(&endless).iter().map(|s| s.split(' ').count()).collect::<Vec<_>>(), [500, 500, 500, 300]);
     }
 
     #[test]
