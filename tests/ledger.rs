@@ -43,7 +43,7 @@ fn pairwise<'g>(found: impl Iterator<Item = &'g Vec<usize>>, gold: impl Iterator
     [p, r, 2.0 * p * r / (p + r).max(1e-9)]
 }
 
-/// The gold groups: numbers of the lines of `gold.jsonl` by case, those of `kept` alone.
+/// The gold groups: numbers of the lines of `gold.ndjson` by case, those of `kept` alone.
 fn gold_groups(gold: &[Value], kept: &BTreeSet<usize>) -> BTreeMap<String, Vec<usize>> {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (i, line) in gold.iter().enumerate().filter(|(i, _)| kept.contains(i)) {
@@ -54,7 +54,7 @@ fn gold_groups(gold: &[Value], kept: &BTreeSet<usize>) -> BTreeMap<String, Vec<u
 
 /// Records that tell what the gold says that their articles tell; the evidence is the number of the gold line.
 fn told_records() -> (Vec<Value>, Vec<String>) {
-    let (articles, gold) = (rows("articles.ndjson"), rows("gold.jsonl"));
+    let (articles, gold) = (rows("articles.ndjson"), rows("gold.ndjson"));
     let mut records = Vec::new();
     for article in &articles {
         let id = word(article, "id").unwrap();
@@ -101,7 +101,7 @@ fn events_as_told_are_grouped() {
 /// The articles through the whole pipe: of the events that are found with their kind, authority and company.
 #[test]
 fn events_as_extracted_are_grouped() {
-    let (articles, gold) = (rows("articles.ndjson"), rows("gold.jsonl"));
+    let (articles, gold) = (rows("articles.ndjson"), rows("gold.ndjson"));
     let extract = |article: &Value| -> Record {
         let hints = Hints {
             id: word(article, "id").map(str::to_owned),
