@@ -427,6 +427,11 @@ fn what_fuzzers_found_is_mended() {
                 "facts" => extract(&support::BODIES, Format::Text),
                 "ndjson" => drop(stream(Kind::Ndjson)),
                 "warc" => drop(stream(Kind::Warc)),
+                "slow" => {
+                    // As its target does: the piece again and again. What is slow shows in the time of the tests.
+                    let text: Vec<u8> = bytes[1..].iter().copied().cycle().take(50_000).collect();
+                    drop(support::BODIES.extract(Source { bytes: text, ..Source::default() }));
+                }
                 other => panic!("fixtures/crashes/{other}: no such target"),
             }
             replayed += 1;

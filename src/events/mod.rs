@@ -89,7 +89,7 @@ struct Context<'t> {
 impl Context<'_> {
     /// `event_words.tsv` says so of token `i`.
     fn says(&self, i: usize, kind: EventWord) -> bool {
-        self.tables.is_event_word(self.doc.folded(i), kind)
+        self.tables.is_event_word(self.doc.word(i), kind)
     }
 }
 

@@ -11,9 +11,8 @@ pub use lint::{Fault, lint};
 pub use rows::*;
 pub use tsv::{CellError, Row};
 
-use crate::text::{Entry, Lexicon, LexiconBuilder, Topic};
+use crate::text::{Entry, Lexicon, LexiconBuilder, Topic, WordId};
 use crate::{Error, Result};
-use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// All tables, and the lexicon made of their phrases.
@@ -69,8 +68,8 @@ pub struct Tables {
     pub event_triggers: Vec<TriggerRow>,
     /// Words that say what a sentence of enforcement speaks of.
     pub event_words: Vec<EventWordRow>,
-    /// The kinds of each of these words, a bit each.
-    event_kinds: FxHashMap<String, u32>,
+    /// The kinds of each of these words, a bit each, by the word's number.
+    event_kinds: Vec<u32>,
     /// Words for a company or regulator named elsewhere.
     pub role_words: Vec<RoleRow>,
     /// Words that tell the time of a clause.
@@ -151,7 +150,7 @@ impl Tables {
                 name_words: read(dir)?,
                 event_triggers: read(dir)?,
                 event_words: read(dir)?,
-                event_kinds: FxHashMap::default(),
+                event_kinds: Vec::new(),
                 role_words: read(dir)?,
                 tense_words: read(dir)?,
                 abbreviations: read(dir)?,
@@ -163,16 +162,18 @@ impl Tables {
         (tables.regulators, tables.companies) = large?;
         // Rows of a user's folder come behind the embedded ones; these are searched by word.
         tables.other_names.sort_by(|a, b| a.word.cmp(&b.word));
-        for row in &tables.event_words {
-            *tables.event_kinds.entry(row.word.clone()).or_default() |= 1 << row.kind as u32;
-        }
         tables.lexicon = tables.build_lexicon();
+        for row in &tables.event_words {
+            let word = tables.lexicon.word(&row.word).index();
+            tables.event_kinds.resize(tables.event_kinds.len().max(word + 1), 0);
+            tables.event_kinds[word] |= 1 << row.kind as u32;
+        }
         Ok(tables)
     }
 
-    /// The folded word says so of its sentence.
-    pub(crate) fn is_event_word(&self, word: &str, kind: EventWord) -> bool {
-        self.event_kinds.get(word).is_some_and(|kinds| kinds & (1 << kind as u32) != 0)
+    /// The word says so of its sentence.
+    pub(crate) fn is_event_word(&self, word: WordId, kind: EventWord) -> bool {
+        self.event_kinds.get(word.index()).is_some_and(|kinds| kinds & (1 << kind as u32) != 0)
     }
 
     fn build_lexicon(&self) -> Lexicon {
@@ -225,6 +226,9 @@ impl Tables {
         }
         self.abbreviations.iter().enumerate().for_each(|(i, r)| add(Topic::Abbreviation, i, &r.form));
         crate::facts::intern_date_literals(&self.date_rules, &mut builder);
+        for row in &self.event_words {
+            builder.intern(&row.word);
+        }
         builder.build()
     }
 }

@@ -207,7 +207,7 @@ impl<'t> Doc<'t> {
 }
 
 /// Tokens of the longest sentence: no one writes longer ones, and what is sought in a sentence costs the square of it.
-const LONGEST: usize = 500;
+const LONGEST: usize = 300;
 /// Bytes of the longest line of a text that may be wrapped.
 const WRAPPED: usize = 120;
 
@@ -247,7 +247,10 @@ mod tests {
     #[test]
     fn sentences_have_an_end() {
         let endless = "sans point ".repeat(900);
-        assert_eq!(sentences(&endless).iter().map(|s| s.split(' ').count()).collect::<Vec<_>>(), [500, 500, 500, 300]);
+        assert_eq!(
+            sentences(&endless).iter().map(|s| s.split(' ').count()).collect::<Vec<_>>(),
+            [300, 300, 300, 300, 300, 300]
+        );
     }
 
     #[test]
