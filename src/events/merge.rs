@@ -3,11 +3,12 @@
 use super::Event;
 use super::parties::is_judged;
 use crate::record::{EventType, Status};
+use crate::tables::Tables;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// Merges events of the same type, regulator, company and sum.
-pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
+pub(super) fn merge(events: Vec<Event>, tables: &Tables) -> Vec<Event> {
     let mut merged: Vec<Event> = Vec::new();
     for event in events {
         match merged.iter_mut().find(|m| is_same(m, &event)) {
@@ -17,6 +18,7 @@ pub(super) fn merge(events: Vec<Event>) -> Vec<Event> {
     }
     fill_judged(&mut merged);
     drop_totals(&mut merged);
+    drop_converted(&mut merged, tables);
     // A sum that is told as a penalty payment is not told again as a fine, nor an open status beside a settled one.
     settle_reduced(&mut merged);
     inherit_dates(&mut merged);
@@ -98,6 +100,28 @@ fn drop_totals(events: &mut Vec<Event>) {
         own && values.len() > 1 && Some(values.iter().copied().sum()) == value(e)
     };
     events.retain(|e| e.status != Status::Imposed || !is_total(e));
+}
+
+/// A headline gives `$17m` for the €15.8m of its story: one event, in the currency of the story.
+fn drop_converted(events: &mut Vec<Event>, tables: &Tables) {
+    let sum = |e: &Event| e.sum.as_ref().and_then(|s| Some((s.value?, s.currency.clone()?)));
+    for i in (0..events.len()).rev() {
+        let headline = &events[i];
+        let Some((value, currency)) = sum(headline).filter(|_| headline.evidence.start == 0) else { continue };
+        let told = |o: &Event| {
+            let converts = |(v, c): (Decimal, String)| tables.may_convert((value, &currency), (v, &c));
+            (o.kind, o.status, o.regulator, o.company)
+                == (headline.kind, headline.status, headline.regulator, headline.company)
+                && o.evidence.start > 0
+                && may_be_one_day(o.date.as_deref(), headline.date.as_deref())
+                && sum(o).is_some_and(converts)
+        };
+        if let Some(at) = events.iter().position(told) {
+            let headline = events.remove(i);
+            let story = &mut events[at - usize::from(at > i)];
+            story.date = story.date.take().or(headline.date);
+        }
+    }
 }
 
 /// `24 millions` is `23,8 millions`, rounded or cut: the rough value has fewer figures, and differs by less than its last one.

@@ -157,5 +157,5 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
         lowering.settle(&mut events);
     }
     days::date_of_finding(&context, &mut events);
-    merge::merge(events)
+    merge::merge(events, tables)
 }

@@ -2,7 +2,6 @@
 
 use crate::tables::Tables;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 /// How one sum stands to another, the closest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,9 +30,8 @@ pub(super) fn kinship(
     if a.1 == b.1 || a.1.is_none() || b.1.is_none() {
         return same_currency(x, y);
     }
-    let (Some(a), Some(b)) = (euros(tables, x, a.1), euros(tables, y, b.1)) else { return Kinship::Apart };
-    // Sums are rounded when they are converted.
-    if a.0 <= b.1 * 1.03 && b.0 <= a.1 * 1.03 { Kinship::Converted } else { Kinship::Apart }
+    let (a, b) = ((x, a.1.unwrap_or_default()), (y, b.1.unwrap_or_default()));
+    if tables.may_convert(a, b) { Kinship::Converted } else { Kinship::Apart }
 }
 
 fn same_currency(x: Decimal, y: Decimal) -> Kinship {
@@ -56,13 +54,6 @@ fn same_currency(x: Decimal, y: Decimal) -> Kinship {
         return Kinship::Rounded;
     }
     if low * Decimal::from(100) >= high * Decimal::from(85) { Kinship::Near } else { Kinship::Apart }
-}
-
-/// The least and the most euros that the sum was worth since 2005.
-fn euros(tables: &Tables, value: Decimal, currency: Option<&str>) -> Option<(f64, f64)> {
-    let rate = tables.currency_rates.iter().find(|rate| Some(rate.currency.as_str()) == currency)?;
-    let value = value.to_f64()?;
-    Some((value / f64::from(rate.high), value / f64::from(rate.low)))
 }
 
 #[cfg(test)]

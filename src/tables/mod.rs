@@ -13,6 +13,8 @@ pub use tsv::{CellError, Row};
 
 use crate::text::{Entry, Lexicon, LexiconBuilder, Topic, WordId};
 use crate::{Error, Result};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use std::path::Path;
 
 /// All tables, and the lexicon made of their phrases.
@@ -174,6 +176,18 @@ impl Tables {
     /// The word says so of its sentence.
     pub(crate) fn is_event_word(&self, word: WordId, kind: EventWord) -> bool {
         self.event_kinds.get(word.index()).is_some_and(|kinds| kinds & (1 << kind as u32) != 0)
+    }
+
+    /// True when one sum may be the other in another currency, each a value with its currency; no when a currency has no rate.
+    pub(crate) fn may_convert(&self, a: (Decimal, &str), b: (Decimal, &str)) -> bool {
+        let euros = |(value, currency): (Decimal, &str)| {
+            let rate = self.currency_rates.iter().find(|rate| rate.currency == currency)?;
+            let value = value.to_f64()?;
+            Some((value / f64::from(rate.high), value / f64::from(rate.low)))
+        };
+        let (Some(x), Some(y)) = (euros(a), euros(b)) else { return false };
+        // Sums are rounded when they are converted.
+        a.1 != b.1 && x.0 <= y.1 * 1.03 && y.0 <= x.1 * 1.03
     }
 
     fn build_lexicon(&self) -> Lexicon {
