@@ -2,7 +2,7 @@
 
 use super::inputs::Inputs;
 use super::progress::Progress;
-use super::{Exit, ReadArgs, signals};
+use super::{Exit, FormatArg, ReadArgs, signals};
 use clap::{Args, ValueEnum};
 use faitout::batch::{Batches, Counts, Place, Product};
 use faitout::input::Input;
@@ -42,19 +42,6 @@ pub(super) struct ExtractArgs {
     resume: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// One object a line
-    #[default]
-    Jsonl,
-    /// One array
-    Json,
-    /// Comma-separated values (with --split)
-    Csv,
-    /// Columns (needs a build with the feature parquet)
-    Parquet,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SplitArg {
     /// A table a kind of fact
@@ -71,18 +58,12 @@ enum PackArg {
 
 impl ExtractArgs {
     fn layout(&self) -> Result<Layout> {
-        let form = match self.format {
-            FormatArg::Jsonl => Form::Jsonl,
-            FormatArg::Json => Form::Json,
-            FormatArg::Csv => Form::Csv,
-            FormatArg::Parquet => Form::Parquet,
-        };
         let what = if self.split.is_some() { What::Facts } else { What::Records };
         let pack = self.compress.map(|pack| match pack {
             PackArg::Gz => Pack::Gz,
             PackArg::Zstd => Pack::Zstd,
         });
-        Layout { what, form, pack }.check()
+        Layout { what, form: self.format.form(), pack }.check()
     }
 
     /// All that decides what the output holds.
@@ -105,9 +86,15 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     }
     let mut point = points.into_iter().next_back().unwrap_or_default();
     point.seen.clear();
-    let mut errors = ErrorsSink::open(args.read.errors.as_deref(), point.errors)?;
     let mut rest = inputs.each();
-    skip(&mut rest, &point)?;
+    let opened = skip(&mut rest, &point).and_then(|()| ErrorsSink::open(args.read.errors.as_deref(), point.errors));
+    let mut errors = match opened {
+        Ok(errors) => errors,
+        Err(error) => {
+            target.give_up();
+            return Err(error);
+        }
+    };
 
     let progress = Progress::new(args.read.quiet, || inputs.count());
     let (stop, cut) = (signals::stop()?, AtomicBool::new(false));
@@ -153,7 +140,9 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     };
     let told = args.output.as_deref().unwrap_or(Path::new("standard output"));
     if interrupted && ended.is_ok() {
-        anstream::eprintln!("faitout: interrupted after {} inputs; --resume goes on from there", point.inputs);
+        let resumes = args.output.is_some() && layout.form != Form::Parquet;
+        let next = if resumes { "; --resume goes on from there" } else { "" };
+        anstream::eprintln!("faitout: interrupted after {} inputs{next}", point.inputs);
         return Ok(Exit::Interrupted);
     }
     finish(counts, ended, told)

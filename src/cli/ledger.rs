@@ -1,9 +1,9 @@
 //! `faitout ledger`: records in, cases out.
 
-use super::Exit;
-use clap::{Args, ValueEnum};
+use super::{Exit, FormatArg};
+use clap::Args;
 use faitout::ledger::Ledger;
-use faitout::output::{Form, Layout, Part, What, write_whole};
+use faitout::output::{Layout, Part, What, write_whole};
 use faitout::tables::Tables;
 use faitout::{Error, Result};
 use std::fs::File;
@@ -32,27 +32,8 @@ pub(super) struct LedgerArgs {
     quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum FormatArg {
-    /// One object a line
-    #[default]
-    Jsonl,
-    /// One array
-    Json,
-    /// Comma-separated values, a row a case
-    Csv,
-    /// Columns (needs a build with the feature parquet)
-    Parquet,
-}
-
 pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
-    let form = match args.format {
-        FormatArg::Jsonl => Form::Jsonl,
-        FormatArg::Json => Form::Json,
-        FormatArg::Csv => Form::Csv,
-        FormatArg::Parquet => Form::Parquet,
-    };
-    let layout = Layout { what: What::Cases, form, pack: None }.check()?;
+    let layout = Layout { what: What::Cases, form: args.format.form(), pack: None }.check()?;
     if !(0.0..=1.0).contains(&args.min_confidence) {
         let found = args.min_confidence;
         return Err(Error::argument(format!("--min-confidence: expected 0 to 1, found {found}")));

@@ -14,6 +14,7 @@ mod tables;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use faitout::input::{Fields, From, Reading};
+use faitout::output::Form;
 use faitout::{Error, Options};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -181,6 +182,30 @@ impl FromArg {
             Self::Html => From::Html,
             Self::Ndjson => From::Ndjson,
             Self::Warc => From::Warc,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// One object a line
+    #[default]
+    Jsonl,
+    /// One array
+    Json,
+    /// Comma-separated values: flat tables, cases
+    Csv,
+    /// Columns (needs a build with the feature parquet)
+    Parquet,
+}
+
+impl FormatArg {
+    fn form(self) -> Form {
+        match self {
+            Self::Jsonl => Form::Jsonl,
+            Self::Json => Form::Json,
+            Self::Csv => Form::Csv,
+            Self::Parquet => Form::Parquet,
         }
     }
 }
