@@ -72,7 +72,9 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         } else if kind == EventType::Fine && is_for_victims(c, a) {
             kind = EventType::Compensation;
         }
-        if status == Status::Imposed && matches!(a.qualifier, Some(Qualifier::AtMost)) {
+        // Who agreed to pay up to a sum has settled all the same.
+        let at_most = matches!(a.qualifier, Some(Qualifier::AtMost)) && kind != EventType::Settlement;
+        if status == Status::Imposed && at_most {
             status = Status::Threatened;
         }
     }

@@ -6,6 +6,7 @@ use super::parties::is_judged;
 use crate::record::{EventType, Status};
 use crate::tables::{EventWord, Lang};
 use crate::text::{Token, Topic};
+use std::ops::Range;
 
 /// One telling word or phrase, with what it and its sentence say.
 #[derive(Debug, Clone)]
@@ -64,6 +65,7 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
                     typed.push((i, end, hit.entry.row as usize, kind, status));
                     reach = end;
                 }
+                (None, Some(Status::Upheld)) if is_reporting(c, &range, (i, end)) => {}
                 (None, Some(status)) if !is_denied(c, range.start, i) => modifiers.push((i, end, status)),
                 (None, _) => {}
             }
@@ -90,6 +92,16 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             is_elliptic: end == start + 1 && STANDS.contains(&c.doc.folded(start)),
         })
         .collect()
+}
+
+/// `…, a spokesman confirmed.`, `…, a confirmé la société`: somebody confirms the news, not the fine.
+fn is_reporting(c: &Context, range: &Range<usize>, (start, end): (usize, usize)) -> bool {
+    const SPEAKER: usize = 4;
+    let by = matches!(c.doc.folded(end), "by" | "par" | "en" | "on" | "in");
+    let closes = matches!(c.doc.surface(end), "." | "" | ",") || end >= range.end;
+    let comma = |i: usize| c.doc.is_mark(i, ',');
+    let behind = closes && (start.saturating_sub(SPEAKER).max(range.start)..start.saturating_sub(1)).any(comma);
+    !by && (behind || (start > range.start && comma(start - 1)))
 }
 
 /// `denied that it was fined`, `dément avoir été sanctionné`, `denied a report of`: not `denied the company its right`.
