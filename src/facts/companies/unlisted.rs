@@ -36,7 +36,7 @@ pub(super) fn legal_forms(
         }
         let comma = c.doc.is_mark(i - 1, ',');
         let last = if comma { i - 1 } else { i };
-        let Some(start) = name_before(c, last) else { continue };
+        let Some(start) = name_before(c, last).map(|start| without_noun(c, start, last)) else { continue };
         if found.is_authority(start, end) || found.has(start, end) {
             continue;
         }
@@ -49,6 +49,15 @@ pub(super) fn legal_forms(
         names.entry(owner.clone()).or_insert_with(|| (stem.to_owned(), Evidence::LegalForm));
         found.push(c, Found { start, end, owner, rule: "company.legal-form" });
     }
+}
+
+/// `Broadcaster Kestrowe Media Ltd was fined`: a noun that opens the sentence is none of the name.
+fn without_noun(c: &Context, start: usize, end: usize) -> usize {
+    let before = |row: usize| c.tables.company_cues[row].position == CuePosition::Before;
+    let noun = c.doc.hit(start, Topic::CompanyCue).filter(|&(after, row)| after == start + 1 && before(row));
+    let head = c.doc.has(start, Topic::NameHead) || c.doc.has(start, Topic::Company);
+    let more = (start + 1..end).filter(|&i| c.doc.tokens[i].is_capital()).count();
+    if noun.is_some() && !head && more > 1 && c.doc.starts_sentence(start) { start + 1 } else { start }
 }
 
 /// `SARL Trévaux Bois`: a form that stands before its name; where the form starts, where the name does, and its end.
