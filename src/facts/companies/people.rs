@@ -5,29 +5,30 @@ use super::context::is_other_name;
 use super::shape::is_capital_word;
 use crate::tables::OtherName;
 use crate::text::{Kind, Topic};
+use rustc_hash::FxHashSet;
 
 /// The family names of a text.
 #[derive(Debug, Default)]
-pub(super) struct People {
-    names: Vec<String>,
+pub(super) struct People<'t> {
+    names: FxHashSet<&'t str>,
     /// First names that no table holds.
-    first: Vec<String>,
+    first: FxHashSet<&'t str>,
 }
 
-impl People {
+impl<'t> People<'t> {
     /// Reads the words after given names and titles.
-    pub(super) fn new(c: &Context) -> Self {
+    pub(super) fn new(c: &Context<'t>) -> Self {
         let mut people = Self::default();
         for i in 1..c.doc.tokens.len() {
             let token = &c.doc.tokens[i];
             if is_described(c, i) {
-                people.names.push(c.folded(i).to_owned());
-                people.first.push(c.folded(i - 1).to_owned());
+                people.names.insert(c.folded(i));
+                people.first.insert(c.folded(i - 1));
             }
             if token.kind == Kind::Word && token.is_capital() && (follows_given_name(c, i) || is_titled(c, i)) {
                 // "Jean-Marc de La Tour Martin": the last word of the run.
                 let run = (i + 1..i + 3).take_while(|&k| is_capital_word(c, k)).last().unwrap_or(i);
-                people.names.push(c.folded(run).to_owned());
+                people.names.insert(c.folded(run));
             }
         }
         people
@@ -35,11 +36,10 @@ impl People {
 
     /// The tokens are a person's name, or the family name of one.
     pub(super) fn has(&self, c: &Context, start: usize, end: usize) -> bool {
-        let described = end - start == 2
-            && self.first.iter().any(|n| n == c.folded(start))
-            && self.names.iter().any(|n| n == c.folded(end - 1));
+        let described =
+            end - start == 2 && self.first.contains(c.folded(start)) && self.names.contains(c.folded(end - 1));
         let given = described || (is_given_name(c, start) && end - start > 1);
-        let family = end - start == 1 && self.names.iter().any(|n| n == c.folded(start));
+        let family = end - start == 1 && self.names.contains(c.folded(start));
         given || family || is_titled(c, start) || follows_given_name(c, start)
     }
 }

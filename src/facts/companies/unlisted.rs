@@ -84,7 +84,7 @@ pub(super) struct Search<'a, 't> {
     /// The text.
     pub c: &'a Context<'t>,
     /// People, who are none either.
-    pub people: &'a People,
+    pub people: &'a People<'t>,
     /// Listed names, which have the better claim.
     pub candidates: &'a [Candidate],
     /// What was found so far.
