@@ -287,4 +287,13 @@ fn the_first_scrapes_give_their_cases() {
     ] {
         assert!(told.iter().any(|c| c == case), "{case:?} of {told:#?}");
     }
+    let fine = cases.iter().find(|c| c.sources.len() == 4).unwrap();
+    assert_eq!(
+        serde_json::to_value(&fine.conflicts).unwrap(),
+        json!([{"slot": "date", "values": [
+            {"value": "2022-10-17", "sources": fine.conflicts[0].values[0].sources},
+            {"value": "2022-10-20", "sources": fine.conflicts[0].values[1].sources},
+        ]}]),
+        "the day without a year is told"
+    );
 }

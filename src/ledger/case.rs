@@ -200,7 +200,8 @@ pub(super) fn of(ledger: &Ledger, events: &[usize], copies: &[usize], tables: &T
     let (amount, amount_chosen) = best_sum(view, &told).unzip();
     let day = best_day(view, &told);
     let sources = sources(view, &events, copies);
-    let conflicts = conflicts(view, &events, amount.as_ref());
+    let best_day = When::read(day.date.as_deref()).day();
+    let conflicts = conflicts(view, &events, amount.as_ref(), best_day);
     let agrees = |t: &Told| {
         let sum = amount.as_ref().is_none_or(|a| view.kin(t, a) != Kinship::Near);
         let date = day.date.as_deref().is_none_or(|d| {
@@ -364,7 +365,7 @@ fn sources(view: View, events: &[&Told], copies: &[usize]) -> Vec<Source> {
 }
 
 /// Sums that are neither equal, rounded nor converted, and days that differ.
-fn conflicts(view: View, events: &[&Told], best: Option<&Sum>) -> Vec<Conflict> {
+fn conflicts(view: View, events: &[&Told], best: Option<&Sum>, best_day: Option<Date>) -> Vec<Conflict> {
     let mut conflicts = Vec::new();
     let mut add = |slot: &str, values: BTreeMap<String, Vec<usize>>| {
         let mut values: Vec<Claimed> = values.into_iter().map(|(value, sources)| Claimed { value, sources }).collect();
@@ -382,7 +383,12 @@ fn conflicts(view: View, events: &[&Told], best: Option<&Sum>) -> Vec<Conflict> 
             let currency = told.currency.as_deref().unwrap_or("?");
             sums.entry(format!("{currency} {}", told.value)).or_default().push(i);
         }
-        if let Some(day) = view.when(t).day() {
+        // A day without a year has that of the best one.
+        let completed = match (view.when(t), best_day) {
+            (When::Yearless(month, day), Some(best)) => Date::new(best.year(), month, day).ok(),
+            (when, _) => when.day(),
+        };
+        if let Some(day) = completed {
             days.entry(day.to_string()).or_default().push(i);
         }
     }
