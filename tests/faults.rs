@@ -430,7 +430,13 @@ fn what_fuzzers_found_is_mended() {
                 "slow" => {
                     // As its target does: the piece again and again. What is slow shows in the time of the tests.
                     let text: Vec<u8> = bytes[1..].iter().copied().cycle().take(50_000).collect();
-                    drop(support::BODIES.extract(Source { bytes: text, ..Source::default() }));
+                    let (pipeline, format) = match bytes[0] % 3 {
+                        0 => (&*support::BODIES, Format::Text),
+                        1 => (&*ARTICLES, Format::Text),
+                        _ => (&*ARTICLES, Format::Html),
+                    };
+                    let hints = Hints { format: Some(format), ..Hints::default() };
+                    drop(pipeline.extract(Source { bytes: text, utf8: false, hints }));
                 }
                 other => panic!("fixtures/crashes/{other}: no such target"),
             }

@@ -246,14 +246,13 @@ impl Context<'_> {
     fn chrome(&self) -> Option<(Place, Reason)> {
         let mut best: Option<(u8, Place, Reason)> = None;
         let first_word = self.tokens.clone().find(|&i| self.doc.tokens[i].is_wordlike()).unwrap_or(self.tokens.start);
+        let is_word = |t: usize| self.doc.tokens[t].kind == Kind::Word;
+        let all = self.tokens.clone().filter(|&t| is_word(t)).count();
         for i in self.tokens.clone() {
             for hit in self.doc.hits_on(i, Topic::Chrome).filter(|h| h.end as usize <= self.tokens.end) {
                 let row = &self.tables.chrome[hit.entry.row as usize];
                 let (start, end) = (hit.start as usize, hit.end as usize);
-                let rest = (first_word..start)
-                    .chain(end..self.tokens.end)
-                    .filter(|&t| self.doc.tokens[t].kind == Kind::Word)
-                    .count();
+                let rest = all - (start..end).filter(|&t| is_word(t)).count();
                 // "À lire aussi : a headline" inside an article is one link; alone on its line it heads the list below the article.
                 let labelled = start <= first_word && self.doc.is_mark(end, ':') && rest > 0;
                 let place = match row.place {
