@@ -2,7 +2,7 @@
 
 use super::ReadArgs;
 use faitout::input::{From, Hints, Input, Kind, Reading, Source, Walk, kind_by_name, open, open_stream, read_stream};
-use faitout::record::{Format, InputError, Stage};
+use faitout::record::{InputError, Stage};
 use faitout::{Error, Result};
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -82,11 +82,7 @@ impl Inputs {
         if let Some(kind) = many {
             return open_stream(reader, None, kind, &self.reading);
         }
-        let format = match self.reading.from {
-            From::Text => Some(Format::Text),
-            From::Html => Some(Format::Html),
-            _ => None,
-        };
+        let format = self.reading.from.format();
         let input = match read_stream(reader, 0, self.reading.limit) {
             Ok(bytes) => {
                 Input::Source(Box::new(Source { bytes, utf8: false, hints: Hints { format, ..Hints::default() } }))

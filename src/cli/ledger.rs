@@ -1,6 +1,6 @@
 //! `faitout ledger`: records in, cases out.
 
-use super::{Exit, FormatArg};
+use super::{Exit, FormatArg, share};
 use clap::Args;
 use faitout::ledger::Ledger;
 use faitout::output::{Layout, Part, What, write_whole};
@@ -34,14 +34,11 @@ pub(super) struct LedgerArgs {
 
 pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
     let layout = Layout { what: What::Cases, form: args.format.form(), pack: None }.check()?;
-    if !(0.0..=1.0).contains(&args.min_confidence) {
-        let found = args.min_confidence;
-        return Err(Error::argument(format!("--min-confidence: expected 0 to 1, found {found}")));
-    }
+    let least = share(args.min_confidence)?;
     let tables = Tables::load(args.tables.as_deref())?;
     let (mut ledger, mut broken) = (Ledger::default(), 0u64);
     for path in &args.records {
-        broken += read(path, args.min_confidence, &mut ledger)?;
+        broken += read(path, least, &mut ledger)?;
     }
     let (mut cases, mut conflicts) = (0u64, 0u64);
     let mut write = |out: &mut (dyn Write + Send)| {

@@ -126,10 +126,7 @@ impl ReadArgs {
             body: self.body,
             reference_date: self.reference_date.as_ref().map(day).transpose()?,
             language: self.language.clone(),
-            min_confidence: match self.min_confidence {
-                p if (0.0..=1.0).contains(&p) => p,
-                p => return Err(Error::argument(format!("--min-confidence: expected 0 to 1, found {p}"))),
-            },
+            min_confidence: share(self.min_confidence)?,
         })
     }
 
@@ -208,6 +205,12 @@ impl FormatArg {
             Self::Parquet => Form::Parquet,
         }
     }
+}
+
+/// The value of `--min-confidence`.
+fn share(p: f32) -> Result<f32, Error> {
+    let fault = || Error::argument(format!("--min-confidence: expected 0 to 1, found {p}"));
+    (0.0..=1.0).contains(&p).then_some(p).ok_or_else(fault)
 }
 
 /// How a run ended.

@@ -2,6 +2,7 @@
 
 use super::Event;
 use super::parties::is_judged;
+use crate::facts::figures;
 use crate::record::{EventType, Status};
 use crate::tables::Tables;
 use rust_decimal::Decimal;
@@ -126,11 +127,10 @@ fn drop_converted(events: &mut Vec<Event>, tables: &Tables) {
 
 /// `24 millions` is `23,8 millions`, rounded or cut: the rough value has fewer figures, and differs by less than its last one.
 fn is_rounded(rough: Decimal, exact: Decimal) -> bool {
-    let figures = |d: Decimal| d.normalize().mantissa().abs().to_string().trim_end_matches('0').len() as i32;
-    let few = figures(rough);
+    let few = figures(rough) as i32;
     let (Some(r), Some(e)) = (rough.to_f64(), exact.to_f64()) else { return false };
     let unit = 10f64.powi(r.log10().floor() as i32 - few + 1);
-    few < figures(exact) && few <= 4 && (few > 1 || (r - e).abs() < r / 20.0) && (r - e).abs() < unit
+    few < figures(exact) as i32 && few <= 4 && (few > 1 || (r - e).abs() < r / 20.0) && (r - e).abs() < unit
 }
 
 /// A penalty or order that is told beside a dated fine of the same authority and company was decided with it.

@@ -12,6 +12,7 @@ pub use amounts::AmountMention;
 use companies::NameModel;
 pub use companies::{CompanyMentions, NAME, NameSeen};
 pub use dates::{DateMention, intern_date_literals};
+pub(crate) use number::figures;
 pub use regulators::RegulatorMentions;
 
 use crate::article::year_range;

@@ -33,6 +33,11 @@ pub(super) struct Number {
     pub takes_de: bool,
 }
 
+/// Significant figures of a value: digits without the zeros at its end; none for zero.
+pub(crate) fn figures(value: Decimal) -> usize {
+    value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len()
+}
+
 /// The number that starts at token `i`, the longest one.
 pub(super) fn parse(c: &Context, i: usize) -> Option<Number> {
     if c.doc.tokens.get(i)?.kind == Kind::Number {

@@ -2,7 +2,7 @@
 
 use super::gzip::{gunzip, is_gzip};
 use super::{From, Hints, Source, format_by_name};
-use crate::record::{Format, InputError, Stage};
+use crate::record::{InputError, Stage};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -29,11 +29,7 @@ pub fn read_file(path: &Path, from: From, limit: u64) -> Result<Source, InputErr
     }
     let file = File::open(path).map_err(|e| fail("cannot read the file", e.to_string()))?;
     let bytes = read_stream(file, meta.len(), limit).map_err(|(error, detail)| fail(error, detail))?;
-    let format = match from {
-        From::Text => Some(Format::Text),
-        From::Html => Some(Format::Html),
-        From::Auto | From::Ndjson | From::Warc => format_by_name(path),
-    };
+    let format = from.format().or_else(|| format_by_name(path));
     Ok(Source { bytes, utf8: false, hints: Hints { path: Some(shown), format, ..Hints::default() } })
 }
 
@@ -68,6 +64,7 @@ fn kind_of(meta: &std::fs::Metadata) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Format;
 
     #[test]
     fn reads_within_the_limit_only() {

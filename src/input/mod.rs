@@ -40,6 +40,17 @@ pub enum From {
     Warc,
 }
 
+impl From {
+    /// The format of articles that are read so; `None` where name or contents tell.
+    pub fn format(self) -> Option<Format> {
+        match self {
+            Self::Text => Some(Format::Text),
+            Self::Html => Some(Format::Html),
+            Self::Auto | Self::Ndjson | Self::Warc => None,
+        }
+    }
+}
+
 /// What is known of an article beside its bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Hints {
@@ -103,8 +114,8 @@ impl Input {
     pub fn bytes(&self) -> u64 {
         match self {
             Self::File(path) => std::fs::metadata(path).map_or(0, |m| m.len()),
-            Self::Row(row) => row.len(),
-            Self::Capture(capture) => capture.len(),
+            Self::Row(row) => row.size(),
+            Self::Capture(capture) => capture.size(),
             Self::Source(source) => source.bytes.len() as u64,
             Self::Failed(_) => 0,
         }

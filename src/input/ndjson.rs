@@ -36,13 +36,8 @@ pub struct Row {
 
 impl Row {
     /// Bytes of the line.
-    pub fn len(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         self.bytes.len() as u64
-    }
-
-    /// True for an empty line, which is no row.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
     }
 
     /// Path of the file, and the row's line.

@@ -24,13 +24,8 @@ pub struct Capture {
 
 impl Capture {
     /// Bytes of the answer, packed.
-    pub fn len(&self) -> u64 {
+    pub(super) fn size(&self) -> u64 {
         self.block.len() as u64
-    }
-
-    /// True for a record without an answer, which there is none of.
-    pub fn is_empty(&self) -> bool {
-        self.block.is_empty()
     }
 
     /// Path of the archive, and the record's offset.

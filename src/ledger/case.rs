@@ -3,6 +3,7 @@
 use super::days::When;
 use super::read::{Ledger, Names, Told};
 use super::sums::{Kinship, kinship};
+use crate::facts::figures;
 use crate::record::{EventType, Per, Status};
 use crate::tables::Tables;
 use jiff::civil::Date;
@@ -279,7 +280,7 @@ fn best_sum(view: View, told: &[(&Told, usize)]) -> Option<(Sum, Chosen)> {
         currencies.iter().max_by_key(|(currency, n)| (**n, **currency == Some("EUR"), std::cmp::Reverse(*currency)))?;
     let own: Vec<(&Sum, usize)> =
         sums.iter().filter(|(s, _)| s.currency.as_deref() == *currency).map(|(s, n)| (s, *n)).collect();
-    let digits = |s: &Sum| s.value.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len();
+    let digits = |s: &Sum| figures(s.value);
     let (most, _) = own.iter().max_by_key(|(s, n)| (*n, digits(s), std::cmp::Reverse(s.value)))?;
     let exact = own.iter().filter(|(s, _)| digits(s) > digits(most) && is_rounded(view.tables, s, most));
     match exact.max_by_key(|(s, n)| (*n, digits(s), std::cmp::Reverse(s.value))) {

@@ -21,4 +21,4 @@ mod read;
 mod sums;
 
 pub use case::{Case, Chosen, Claimed, Conflict, Link, Party, Relation, Source, Sum, schema};
-pub use read::{Ledger, Told};
+pub use read::Ledger;

@@ -11,25 +11,25 @@ use serde::Deserialize;
 use std::borrow::Cow;
 
 /// One event that one article tells.
-#[derive(Debug, Clone)]
-pub struct Told {
+#[derive(Debug)]
+pub(super) struct Told {
     /// Number of the article.
-    pub(super) article: usize,
-    pub(super) kind: EventType,
-    pub(super) status: Status,
+    pub article: usize,
+    pub kind: EventType,
+    pub status: Status,
     /// Number of the regulator's id.
-    pub(super) regulator: Option<u32>,
+    pub regulator: Option<u32>,
     /// Number of the company's id.
-    pub(super) company: Option<u32>,
+    pub company: Option<u32>,
     /// The sum: its value, or the end of a range that is known.
-    pub(super) value: Option<Decimal>,
+    pub value: Option<Decimal>,
     /// Number of the currency's code.
-    pub(super) currency: Option<u32>,
-    pub(super) per: Option<Per>,
+    pub currency: Option<u32>,
+    pub per: Option<Per>,
     /// Number of the date's value.
-    pub(super) date: Option<u32>,
-    pub(super) evidence: Box<str>,
-    pub(super) confidence: f32,
+    pub date: Option<u32>,
+    pub evidence: Box<str>,
+    pub confidence: f32,
 }
 
 /// One article that tells events.
@@ -221,7 +221,7 @@ impl Ledger {
         let record: Line =
             serde_json::from_slice(line).map_err(|e| format!("expected a record of extract, found {e}"))?;
         self.records += 1;
-        let mut seen = self.told.len();
+        let before = self.told.len();
         let article = self.articles.len();
         for e in record.events {
             if e.confidence < min_confidence || (e.company.is_none() && e.regulator.is_none()) {
@@ -241,9 +241,8 @@ impl Ledger {
                 evidence: e.evidence.text.into(),
                 confidence: e.confidence,
             });
-            seen += 1;
         }
-        if seen == 0 || self.told.last().is_none_or(|t| t.article != article) {
+        if self.told.len() == before {
             return Ok(());
         }
         for named in &record.regulators {

@@ -1,5 +1,6 @@
 //! How two sums of the same decision can differ: rounded, converted, nearly the same.
 
+use crate::facts::figures;
 use crate::tables::Tables;
 use rust_decimal::Decimal;
 
@@ -40,8 +41,7 @@ fn same_currency(x: Decimal, y: Decimal) -> Kinship {
     }
     let (low, high) = (x.min(y), x.max(y));
     // "20 million" and 19,953,000, "8 millions" and 8.4: what has fewer digits is the other one to as many.
-    let digits =
-        |v: Decimal| v.normalize().mantissa().unsigned_abs().to_string().trim_end_matches('0').len().max(1) as u32;
+    let digits = |v: Decimal| figures(v).max(1) as u32;
     let (short, long) = if digits(x) <= digits(y) { (x, y) } else { (y, x) };
     let is_rounding = |v: Decimal| v.round_sf(digits(short)).is_some_and(|r| r == short);
     let cut = |v: Decimal| {

@@ -40,11 +40,6 @@ impl Partial {
         Ok((Self { path: path.to_owned(), partial }, file))
     }
 
-    /// The name that the file will have.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Gives the finished file its name.
     ///
     /// # Errors
