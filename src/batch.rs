@@ -3,6 +3,7 @@
 //! Memory does not grow with the number of inputs: a batch is bounded in articles and in bytes, and four are on their way at most.
 
 use crate::article::Article;
+use crate::explain::View;
 use crate::input::{Input, Reading};
 use crate::output::Layout;
 use crate::pipeline::Pipeline;
@@ -33,6 +34,8 @@ pub struct Outcome {
     pub pieces: Result<Vec<Vec<u8>>, Box<InputError>>,
     /// What was found.
     pub counts: Counts,
+    /// The record with its reasons, if they are asked for.
+    pub view: Option<Box<View>>,
     /// Where it stands.
     pub place: Place,
     /// Hash of the source of a record.
@@ -112,8 +115,13 @@ pub enum Product {
 /// An article, and the hash of its source.
 pub type Cleaned = Result<(u128, Article), Box<InputError>>;
 
-/// What a record gives: a piece a file, what was found, the hash of its source.
-type Made = (Vec<Vec<u8>>, Counts, u128);
+/// What an article gives: a piece a file, what was found, the reasons, the hash of its source.
+struct Made {
+    pieces: Vec<Vec<u8>>,
+    counts: Counts,
+    view: Option<Box<View>>,
+    id: u128,
+}
 
 /// How a run works.
 #[derive(Debug)]
@@ -122,6 +130,8 @@ pub struct Batches<'p> {
     pool: rayon::ThreadPool,
     product: Product,
     reading: Reading,
+    /// Whether outcomes have views.
+    explains: bool,
     /// The sources of records so far, where doubles are dropped.
     seen: Option<RwLock<FxHashMap<u128, Place>>>,
 }
@@ -137,13 +147,19 @@ impl<'p> Batches<'p> {
             .stack_size(16 << 20)
             .build()
             .map_err(|e| Error::argument(format!("expected to start {threads} threads, found {e}")))?;
-        Ok(Self { pipeline, pool, product, reading, seen: None })
+        Ok(Self { pipeline, pool, product, reading, explains: false, seen: None })
     }
 
     /// Drops inputs whose bytes an earlier one had, or one of `known`. The memory of it grows with the number of records.
     #[must_use]
     pub fn without_duplicates(self, known: impl Iterator<Item = (u128, Place)>) -> Self {
         Self { seen: Some(RwLock::new(known.collect())), ..self }
+    }
+
+    /// Gives each record with its reasons too.
+    #[must_use]
+    pub fn with_views(self) -> Self {
+        Self { explains: true, ..self }
     }
 
     /// Works through `inputs`; gives every outcome to `sink`, in order. A sink that returns false ends the run.
@@ -200,11 +216,11 @@ impl<'p> Batches<'p> {
     fn work(&self, input: Input) -> Outcome {
         let place = input.place();
         match guarded(&place, || self.article(input, &place)) {
-            Ok((pieces, counts, id)) => Outcome { pieces: Ok(pieces), counts, place, id },
+            Ok(Made { pieces, counts, view, id }) => Outcome { pieces: Ok(pieces), counts, view, place, id },
             Err(error) => {
                 let double = error.error == DUPLICATE;
                 let counts = Counts { errors: u64::from(!double), duplicates: u64::from(double), ..Counts::default() };
-                Outcome { pieces: Err(error), counts, place, id: 0 }
+                Outcome { pieces: Err(error), counts, view: None, place, id: 0 }
             }
         }
     }
@@ -229,7 +245,7 @@ impl<'p> Batches<'p> {
         let Some(seen) = self.seen.as_ref().filter(|_| outcome.pieces.is_ok()) else { return outcome };
         if let Some(error) = self.duplicate(&outcome.place, outcome.id) {
             let counts = Counts { duplicates: 1, ..Counts::default() };
-            return Outcome { pieces: Err(error), counts, ..outcome };
+            return Outcome { pieces: Err(error), counts, view: None, ..outcome };
         }
         seen.write().unwrap_or_else(PoisonError::into_inner).insert(outcome.id, outcome.place.clone());
         outcome
@@ -242,9 +258,14 @@ impl<'p> Batches<'p> {
             return Err(error);
         }
         match self.product {
+            Product::Record(layout) if self.explains => {
+                let view = View::new(self.pipeline, &self.pipeline.run(source)?);
+                let (pieces, counts) = (layout.pieces(&view.record), Counts::of(&view.record));
+                Ok(Made { pieces, counts, view: Some(Box::new(view)), id })
+            }
             Product::Record(layout) => {
                 let record = self.pipeline.extract(source)?;
-                Ok((layout.pieces(&record), Counts::of(&record), id))
+                Ok(Made { pieces: layout.pieces(&record), counts: Counts::of(&record), view: None, id })
             }
             Product::Explanation { features } => {
                 let extraction = self.pipeline.run(source)?;
@@ -252,7 +273,7 @@ impl<'p> Batches<'p> {
                 let mut line = serde_json::to_vec(&explanation).unwrap_or_default();
                 line.push(b'\n');
                 let counts = Counts { articles: 1, bytes: extraction.source.bytes, ..Counts::default() };
-                Ok((vec![line], counts, id))
+                Ok(Made { pieces: vec![line], counts, view: None, id })
             }
         }
     }

@@ -3,12 +3,16 @@
 //! [`derivation()`] tells one fact whole. Nothing of an article reaches the terminal as a control character: [`printable`] writes those as visible escapes.
 
 mod derivation;
+mod facts;
+mod view;
 
 pub use derivation::derivation;
+pub use facts::{Fact, FactKind, of as facts_of};
+pub use view::{Removed, View, Why};
 
 use crate::facts::NameSeen;
 use crate::pipeline::{Extraction, Pipeline};
-use crate::record::{BlockInfo, Explanation, LineFeatures, NameFeatures, Per, Published, Qualifier, Record, Verdict};
+use crate::record::{BlockInfo, Explanation, LineFeatures, NameFeatures, Published, Record, Verdict};
 use crate::text::{CodePoints, Doc, Kind, Span};
 use std::fmt::Write;
 
@@ -174,105 +178,26 @@ fn lines(out: &mut String, x: &Extraction, record: &Record, p: &Palette) -> std:
 }
 
 fn facts(out: &mut String, pipeline: &Pipeline, x: &Extraction, record: &Record, p: &Palette) -> std::fmt::Result {
-    let tables = pipeline.tables();
-    let mut number = 0;
-    let mut fact =
-        |out: &mut String, line: Option<usize>, what: &str, surface: &str, value: &str, rule: &str, row: &str| {
-            let line = line.map_or("-".to_owned(), |l| l.to_string());
-            number += 1;
-            writeln!(
-                out,
-                "{line:>5} {number:>3} {:<11}{}{}{} = {value}  {}{rule}{}{row}{}",
-                what,
-                p.title,
-                printable(surface),
-                p.reset,
-                p.faint,
-                if row.is_empty() { "" } else { "; " },
-                p.reset
-            )
-        };
     writeln!(out, "{}facts{} (line, number, kind; --fact NUMBER tells one whole)", p.title, p.reset)?;
-    for (a, m) in record.amounts.iter().zip(&x.mentions.amounts) {
-        let row = &tables.currencies[m.row];
-        let value = a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string());
-        let rest = [a.qualifier.map(Qualifier::as_str), a.per.map(Per::as_str)]
-            .into_iter()
-            .flatten()
-            .fold(String::new(), |s, w| format!("{s} {w}"));
-        fact(
+    for (i, fact) in facts::of(pipeline, x, record).iter().enumerate() {
+        writeln!(
             out,
-            a.line,
-            "amount",
-            &a.text,
-            &format!("{} {value}{rest}", a.currency.as_deref().unwrap_or("?")),
-            m.rule,
-            &format!("currencies.tsv {:?}", row.form),
-        )?;
-    }
-    for (d, m) in record.dates.iter().zip(&x.mentions.dates) {
-        fact(
-            out,
-            d.line,
-            "date",
-            &d.text,
-            &format!("{} ({}, {})", d.value, d.kind.as_str(), d.resolved.as_str()),
-            &m.rule,
-            &format!("date_rules.tsv {:?}", tables.date_rules[m.row].pattern),
-        )?;
-    }
-    for (r, found) in record.regulators.iter().zip(&x.mentions.regulators) {
-        for (m, mention) in r.mentions.iter().zip(&found.mentions) {
-            fact(
-                out,
-                m.line,
-                "regulator",
-                &m.text,
-                &r.id,
-                mention.rule,
-                &format!("regulators.tsv {:?}", tables.regulators[found.row].id),
-            )?;
-        }
-    }
-    for (k, found) in record.companies.iter().zip(&x.mentions.companies) {
-        for (m, mention) in k.mentions.iter().zip(&found.mentions) {
-            let row = found.row.map_or(String::new(), |row| format!("companies.tsv {:?}", tables.companies[row].id));
-            fact(out, m.line, "company", &m.text, &k.id, mention.rule, &row)?;
-        }
-    }
-    for (e, found) in record.events.iter().zip(&x.events) {
-        let slot = |s: &Option<String>| s.clone().unwrap_or_else(|| "-".to_owned());
-        let sum = e.amount.as_ref().map_or("-".to_owned(), |a| {
-            format!(
-                "{} {}",
-                a.currency.as_deref().unwrap_or("?"),
-                a.value.map_or_else(|| format!("{}..{}", text_of(a.min), text_of(a.max)), |v| v.to_string())
-            )
-        });
-        let value = format!(
-            "{} {} {} {} {sum} {} ({:.2})",
-            e.kind.as_str(),
-            e.status.as_str(),
-            slot(&e.regulator),
-            slot(&e.company),
-            slot(&e.date),
-            e.confidence
-        );
-        fact(
-            out,
-            None,
-            "event",
-            &e.evidence.text,
-            &value,
-            "events",
-            &format!("event_triggers.tsv {:?}", tables.event_triggers[found.trigger].phrase),
+            "{:>5} {:>3} {:<11}{}{}{} = {}  {}{}{}{}{}",
+            fact.line.map_or("-".to_owned(), |l| l.to_string()),
+            i + 1,
+            fact.kind.as_str(),
+            p.title,
+            printable(fact.text),
+            p.reset,
+            fact.value,
+            p.faint,
+            fact.rule,
+            if fact.row.is_empty() { "" } else { "; " },
+            fact.row,
+            p.reset
         )?;
     }
     Ok(())
-}
-
-fn text_of(bound: Option<rust_decimal::Decimal>) -> String {
-    bound.map_or(String::new(), |v| v.to_string())
 }
 
 /// `text` with every control and direction character as a visible escape.

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! [`pipeline`] alone knows the sequence, [`batch`] the threads; [`tables`] and [`text`] serve all steps; [`explain`] tells why;
-//! [`ledger`] joins what many records tell.
+//! [`ledger`] joins what many records tell, and `report` shows them.
 //!
 //! What holds everywhere: facts never read files; no step changes the text that it was given; there is no clock, no locale
 //! and no environment inside extraction; text never fails; the same input gives the same bytes with any number of threads.
@@ -39,6 +39,8 @@ pub mod ledger;
 pub mod output;
 pub mod pipeline;
 pub mod record;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod tables;
 pub mod text;
 

@@ -227,7 +227,7 @@ fn the_command_writes_cases() {
     assert_eq!((case["company"]["name"].as_str(), case["amount"]["value"].as_u64()), (Some("Zorvelle"), Some(5)));
     let said = String::from_utf8(out.stderr).unwrap();
     assert!(said.contains("records.jsonl:2: expected a record of extract, found "), "{said}");
-    assert!(said.ends_with("1 records, 1 events: 1 cases, 0 of them with contradictions; 1 errors\n"), "{said}");
+    assert!(said.ends_with("1 record, 1 event: 1 case, 0 of them with contradictions; 1 error\n"), "{said}");
     let csv = run(&["-q", "--format", "csv"]).code(1).get_output().stdout.clone();
     let csv = String::from_utf8(csv).unwrap();
     let (header, row) = csv.split_once('\n').unwrap();

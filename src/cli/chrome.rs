@@ -25,9 +25,9 @@ pub(super) struct ChromeArgs {
 
 pub(super) fn run(args: &ChromeArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
-    let pipeline = Pipeline::new(args.read.options()?)?;
+    let pipeline = Pipeline::new(args.read.how.options()?)?;
     let batches =
-        Batches::new(&pipeline, args.read.threads()?, Product::Record(Layout::default()), args.read.reading())?;
+        Batches::new(&pipeline, args.read.threads()?, Product::Record(Layout::default()), args.read.how.reading())?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref(), 0)?;
     let mut learner = Learner::new(args.least)?;
     let mut counts = Counts::default();

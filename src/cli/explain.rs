@@ -27,7 +27,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
-    let pipeline = Pipeline::new(args.read.options()?)?;
+    let pipeline = Pipeline::new(args.read.how.options()?)?;
     let mut errors = ErrorsSink::open(args.read.errors.as_deref(), 0)?;
     let (mut done, mut failed, mut missing) = (0u64, 0u64, false);
     let mut tell = |outcome: std::result::Result<(), Box<faitout::record::InputError>>| match outcome {
@@ -42,7 +42,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
             &pipeline,
             args.read.threads()?,
             Product::Explanation { features: args.features },
-            args.read.reading(),
+            args.read.how.reading(),
         )?;
         let mut out = BufWriter::new(io::stdout());
         batches.run(inputs.each(), |Outcome { pieces, .. }| {
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Exit> {
         });
         let _ = out.flush();
     } else {
-        let (palette, reading) = (palette(), args.read.reading());
+        let (palette, reading) = (palette(), args.read.how.reading());
         let mut out = anstream::AutoStream::auto(io::stdout());
         for input in inputs.each() {
             let source = input.read(&reading);

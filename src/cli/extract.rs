@@ -2,11 +2,13 @@
 
 use super::inputs::Inputs;
 use super::progress::Progress;
+use super::report::InterfaceArg;
 use super::{Exit, FormatArg, ReadArgs, signals};
 use clap::{Args, ValueEnum};
 use faitout::batch::{Batches, Counts, Place, Product};
 use faitout::input::Input;
 use faitout::output::{Checkpoint, Fingerprint, Form, Layout, Pack, Part, Run, What, write_error};
+use faitout::report::Report;
 use faitout::{Error, Pipeline, Result};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom};
@@ -40,6 +42,12 @@ pub(super) struct ExtractArgs {
     /// Go on where an interrupted run with the same paths and options stopped
     #[arg(long, requires = "output")]
     resume: bool,
+    /// Make a page of the records too: overview, timeline of cases, tables, articles with their facts in place
+    #[arg(long, value_name = "FILE", conflicts_with = "resume")]
+    report: Option<PathBuf>,
+    /// Language of the page's own words
+    #[arg(long, value_enum, default_value_t, requires = "report")]
+    interface: InterfaceArg,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -77,12 +85,16 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     let inputs = Inputs::new(&args.read)?;
     let layout = args.layout()?;
     // The process ends with the run: the system takes the tables back faster than they are dropped one by one.
-    let pipeline = ManuallyDrop::new(Pipeline::new(args.read.options()?)?);
-    let mut batches = Batches::new(&pipeline, args.read.threads()?, Product::Record(layout), args.read.reading())?;
+    let pipeline = ManuallyDrop::new(Pipeline::new(args.read.how.options()?)?);
+    let mut batches = Batches::new(&pipeline, args.read.threads()?, Product::Record(layout), args.read.how.reading())?;
+    let mut report = args.report.as_deref().map(|path| Report::new(path, args.interface.kind())).transpose()?;
     let (mut target, points) = Target::open(args, layout)?;
     if args.dedupe {
         let known = points.iter().flat_map(|point| &point.seen);
         batches = batches.without_duplicates(known.filter_map(|(id, place)| Some((hash(id)?, place.clone()))));
+    }
+    if report.is_some() {
+        batches = batches.with_views();
     }
     let mut point = points.into_iter().next_back().unwrap_or_default();
     point.seen.clear();
@@ -103,12 +115,15 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         cut.fetch_or(stops, Ordering::Relaxed);
         !stops
     };
-    let mut ended = Ok(());
+    let (mut ended, mut reported) = (Ok(()), Ok(()));
     batches.run(rest.take_while(goes_on), |outcome| {
         progress.step();
         point.inputs += 1;
         point.places = chain(point.places, &outcome.place);
         point.counts.add(outcome.counts);
+        if let (Some(report), Some(view)) = (&mut report, outcome.view) {
+            reported = report.add(*view);
+        }
         ended = match outcome.pieces {
             Ok(pieces) => {
                 if args.dedupe {
@@ -125,7 +140,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         if ended.is_ok() && point.inputs.is_multiple_of(CHECKPOINT_INPUTS) {
             ended = target.checkpoint(&mut point, &mut errors);
         }
-        ended.is_ok()
+        ended.is_ok() && reported.is_ok()
     });
     let (counts, interrupted) = (point.counts, cut.into_inner());
     if ended.is_ok() && counts.inputs() > 0 {
@@ -138,6 +153,10 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
             Err(error)
         }
     };
+    reported?;
+    if let Some(report) = report.filter(|report| ended.is_ok() && !report.is_empty()) {
+        report.finish(pipeline.tables())?;
+    }
     let told = args.output.as_deref().unwrap_or(Path::new("standard output"));
     if interrupted && ended.is_ok() {
         let resumes = args.output.is_some() && layout.form != Form::Parquet;

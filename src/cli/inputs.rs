@@ -31,7 +31,7 @@ impl Inputs {
             }
             paths.push(PathBuf::from("-"));
         }
-        let reading = args.reading();
+        let reading = args.how.reading();
         let own = |globs: &[&str]| globs.iter().map(|&g| g.to_owned()).collect();
         let include = match reading.from {
             _ if !args.include.is_empty() => args.include.clone(),

@@ -1,13 +1,13 @@
 //! `faitout ledger`: records in, cases out.
 
-use super::{Exit, FormatArg, share};
+use super::progress::many;
+use super::{Exit, FormatArg, records, share};
 use clap::Args;
 use faitout::ledger::Ledger;
 use faitout::output::{Layout, Part, What, write_whole};
 use faitout::tables::Tables;
 use faitout::{Error, Result};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
     let tables = Tables::load(args.tables.as_deref())?;
     let (mut ledger, mut broken) = (Ledger::default(), 0u64);
     for path in &args.records {
-        broken += read(path, least, &mut ledger)?;
+        broken += records::each(path, |line| ledger.add(line, least))?;
     }
     let (mut cases, mut conflicts) = (0u64, 0u64);
     let mut write = |out: &mut (dyn Write + Send)| {
@@ -64,39 +64,13 @@ pub(super) fn run(args: &LedgerArgs) -> Result<Exit> {
         Ok(()) => {}
     }
     if !args.quiet {
-        anstream::eprintln!(
-            "{} records, {} events: {cases} cases, {conflicts} of them with contradictions; {broken} errors",
-            ledger.records(),
-            ledger.events(),
-        );
+        let (records, events) = (many(ledger.records(), "record"), many(ledger.events(), "event"));
+        let (cases, errors) = (many(cases, "case"), many(broken, "error"));
+        anstream::eprintln!("{records}, {events}: {cases}, {conflicts} of them with contradictions; {errors}");
     }
     Ok(match (ledger.records(), broken) {
         (_, 0) => Exit::Done,
         (0, _) => Exit::Nothing,
         _ => Exit::Some,
     })
-}
-
-/// Reads the records of one file; lines that are none are told on stderr and counted.
-fn read(path: &Path, least: f32, ledger: &mut Ledger) -> Result<u64> {
-    let open = || -> io::Result<Box<dyn BufRead>> {
-        if path.as_os_str() == "-" {
-            return Ok(Box::new(BufReader::new(io::stdin())));
-        }
-        let file = BufReader::with_capacity(1 << 20, File::open(path)?);
-        Ok(faitout::input::inflated(file)?)
-    };
-    let mut reader = open().map_err(|e| Error::io(path, e))?;
-    let (mut line, mut number, mut broken) = (Vec::new(), 0u64, 0u64);
-    while reader.read_until(b'\n', &mut line).map_err(|e| Error::io(path, e))? > 0 {
-        number += 1;
-        if !line.iter().all(u8::is_ascii_whitespace)
-            && let Err(detail) = ledger.add(&line, least)
-        {
-            broken += 1;
-            anstream::eprintln!("faitout: {}:{number}: {detail}", path.display());
-        }
-        line.clear();
-    }
-    Ok(broken)
 }

@@ -9,6 +9,8 @@ mod fixture;
 mod inputs;
 mod ledger;
 mod progress;
+mod records;
+mod report;
 mod signals;
 mod tables;
 
@@ -46,6 +48,8 @@ enum Command {
     NewFixture(fixture::FixtureArgs),
     /// Join the events of many records to cases: one a decision, with its sources and contradictions
     Ledger(ledger::LedgerArgs),
+    /// Make a page of many records: overview, timeline of cases, tables, articles with their facts in place
+    Report(report::ReportArgs),
     /// Look after tables
     Tables(tables::TablesArgs),
     /// Print the JSON Schema of the record, or of the case
@@ -62,6 +66,42 @@ struct ReadArgs {
     /// Files and folders; - is standard input
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    how: HowArgs,
+    /// Read only files that match (below folders; may be given again)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Skip files and folders that match (may be given again)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Threads (default: one a core)
+    #[arg(short = 'j', long, value_name = "N")]
+    jobs: Option<usize>,
+    /// Write error lines to this file instead of stderr
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+    /// No progress bar and no summary
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl ReadArgs {
+    /// All that decides what articles give.
+    fn fingerprint(&self) -> String {
+        format!("{:?}", Self { jobs: None, errors: None, quiet: false, ..self.clone() })
+    }
+
+    fn threads(&self) -> Result<usize, Error> {
+        match self.jobs {
+            Some(0) => Err(Error::argument("-j: expected at least 1 thread, found 0")),
+            jobs => Ok(jobs.unwrap_or(0)),
+        }
+    }
+}
+
+/// How articles are read, and what decides their facts.
+#[derive(Debug, Clone, Args)]
+struct HowArgs {
     /// How inputs are to be read
     #[arg(long, value_enum, default_value_t)]
     from: FromArg,
@@ -80,12 +120,6 @@ struct ReadArgs {
     /// The text is the clean body already: strip nothing, look for no title
     #[arg(long)]
     body: bool,
-    /// Read only files that match (below folders; may be given again)
-    #[arg(long, value_name = "GLOB")]
-    include: Vec<String>,
-    /// Skip files and folders that match (may be given again)
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
     /// Day that relative dates resolve against where the article tells none
     #[arg(long, value_name = "YYYY-MM-DD")]
     reference_date: Option<String>,
@@ -104,18 +138,9 @@ struct ReadArgs {
     /// Largest article in bytes, unpacked
     #[arg(long, value_name = "N", default_value_t = 64 << 20)]
     max_bytes: u64,
-    /// Threads (default: one a core)
-    #[arg(short = 'j', long, value_name = "N")]
-    jobs: Option<usize>,
-    /// Write error lines to this file instead of stderr
-    #[arg(long, value_name = "FILE")]
-    errors: Option<PathBuf>,
-    /// No progress bar and no summary
-    #[arg(short, long)]
-    quiet: bool,
 }
 
-impl ReadArgs {
+impl HowArgs {
     fn options(&self) -> Result<Options, Error> {
         let day = |text: &String| {
             text.parse().map_err(|_| Error::argument(format!("--reference-date: expected YYYY-MM-DD, found {text:?}")))
@@ -140,18 +165,6 @@ impl ReadArgs {
                 id: self.id_field.clone(),
                 date: self.date_field.clone(),
             },
-        }
-    }
-
-    /// All that decides what articles give.
-    fn fingerprint(&self) -> String {
-        format!("{:?}", Self { jobs: None, errors: None, quiet: false, ..self.clone() })
-    }
-
-    fn threads(&self) -> Result<usize, Error> {
-        match self.jobs {
-            Some(0) => Err(Error::argument("-j: expected at least 1 thread, found 0")),
-            jobs => Ok(jobs.unwrap_or(0)),
         }
     }
 }
@@ -237,6 +250,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::NewFixture(args) => fixture::run(&args),
         Command::Ledger(args) => ledger::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Tables(args) => tables::run(&args),
         Command::Schema { of } => schema(of),
     };

@@ -52,8 +52,12 @@ fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
+/// So many of something, as people write it.
+pub(super) fn many(n: u64, word: &str) -> String {
+    format!("{} {word}{}", HumanCount(n), if n == 1 { "" } else { "s" })
+}
+
 fn summary(c: &Counts, seconds: f64) -> String {
-    let many = |n: u64, word: &str| format!("{} {word}{}", HumanCount(n), if n == 1 { "" } else { "s" });
     let companies = format!("{} compan{}", HumanCount(c.companies), if c.companies == 1 { "y" } else { "ies" });
     let dropped = if c.duplicates == 0 { String::new() } else { format!(", {}", many(c.duplicates, "duplicate")) };
     let rate = c.bytes as f64 / 1e6 / seconds.max(1e-6);

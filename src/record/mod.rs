@@ -9,13 +9,13 @@ pub use terms::*;
 
 use rust_decimal::Decimal;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The version of the record's meaning.
 pub const SCHEMA: u32 = 1;
 
 /// What one article becomes.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     /// Version of the record's meaning.
     pub schema: u32,
@@ -48,7 +48,7 @@ pub struct Record {
 }
 
 /// Where an article comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceInfo {
     /// Path as given or found, or null for standard input.
     pub path: Option<String>,
@@ -67,7 +67,7 @@ pub struct SourceInfo {
 }
 
 /// When an article was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Published {
     /// `YYYY-MM-DD`.
     pub date: String,
@@ -76,7 +76,7 @@ pub struct Published {
 }
 
 /// A sum of money.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Amount {
     /// First code point in `text`.
     pub start: usize,
@@ -104,7 +104,7 @@ pub struct Amount {
 }
 
 /// A date, duration, set or interval.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DateMention {
     /// First code point in `text`.
     pub start: usize,
@@ -124,7 +124,7 @@ pub struct DateMention {
 }
 
 /// A mention of a regulator or company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NameMention {
     /// First code point in `text`.
     pub start: usize,
@@ -139,7 +139,7 @@ pub struct NameMention {
 }
 
 /// An authority and where it is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Regulator {
     /// Id in `regulators.tsv`.
     pub id: String,
@@ -154,7 +154,7 @@ pub struct Regulator {
 }
 
 /// A company and where it is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Company {
     /// Canonical name in lower case, no accents, no legal form, other characters a hyphen.
     pub id: String,
@@ -169,7 +169,7 @@ pub struct Company {
 }
 
 /// An enforcement event.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// What was done.
     #[serde(rename = "type")]
@@ -191,7 +191,7 @@ pub struct Event {
 }
 
 /// The sum of an event.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EventAmount {
     /// Exact value; null for a range.
     #[schemars(with = "Option<f64>")]
@@ -209,7 +209,7 @@ pub struct EventAmount {
 }
 
 /// A piece of `text`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sentence {
     /// First code point in `text`.
     pub start: usize,

@@ -190,6 +190,13 @@ impl Tables {
         a.1 != b.1 && x.0 <= y.1 * 1.03 && y.0 <= x.1 * 1.03
     }
 
+    /// About what a sum is in euros: at the geometric mean of what the currency was worth since 2005. Nothing for a currency
+    /// whose worth is not known.
+    pub fn in_euros(&self, value: f64, currency: &str) -> Option<f64> {
+        let rate = self.currency_rates.iter().find(|rate| rate.currency == currency)?;
+        Some(value / (f64::from(rate.low) * f64::from(rate.high)).sqrt())
+    }
+
     fn build_lexicon(&self) -> Lexicon {
         let mut builder = LexiconBuilder::default();
         let mut add = |topic, row: usize, phrase: &str| builder.add(phrase, Entry { topic, row: row as u32 });
