@@ -205,7 +205,8 @@ pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let hidden = c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}');
+            || matches!(c, '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}')
+            || matches!(c, '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}');
         if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
     out
@@ -217,6 +218,7 @@ mod tests {
 
     #[test]
     fn control_characters_become_visible() {
+        assert_eq!(printable("👨\u{200d}👩 \u{61c}"), "👨\u{200d}👩 \\u{61c}");
         assert_eq!(printable("a\u{1b}[31mb\u{202e}c\u{7}é"), "a\\u{1b}[31mb\\u{202e}c\\u{7}é");
     }
 }

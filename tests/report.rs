@@ -91,6 +91,43 @@ fn what_is_no_record_is_told_with_its_place() {
         assert!(told(&output).contains("missing/page.html"), "{}", told(&output));
     }
     assert!(!dir.path().join("y.jsonl").exists() && !dir.path().join("y.jsonl.partial").exists());
+    // The page never takes the place of what it is made of.
+    for args in [
+        &["report", "out.jsonl", "-o", "out.jsonl"][..],
+        &["extract", "a.txt", "-o", "out.jsonl", "--report", "out.jsonl"],
+    ] {
+        let output = faitout(args, dir.path());
+        assert_eq!(told(&output), "faitout: out.jsonl: expected another file for the page\n");
+        assert_eq!(std::fs::read_to_string(dir.path().join("out.jsonl")).unwrap(), record);
+    }
     let output = faitout(&["extract", "a.txt", "-o", "x.jsonl", "--resume", "--report", "page.html"], dir.path());
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+}
+
+#[test]
+fn a_page_that_fails_takes_no_records_with_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let row = serde_json::json!({ "text": SCRAPE }).to_string();
+    std::fs::write(dir.path().join("rows.ndjson"), format!("{row}\n").repeat(1100)).unwrap();
+    std::fs::write(dir.path().join("out.jsonl"), "earlier\n").unwrap();
+    // The folder of the articles cannot be made.
+    std::fs::write(dir.path().join("page.articles"), "").unwrap();
+    let output = faitout(&["extract", "-q", "rows.ndjson", "-o", "out.jsonl", "--report", "page.html"], dir.path());
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert!(told(&output).contains("page.articles"), "{}", told(&output));
+    assert_eq!(std::fs::read_to_string(dir.path().join("out.jsonl")).unwrap(), "earlier\n");
+    assert!(!dir.path().join("page.html").exists() && !dir.path().join("out.jsonl.partial").exists());
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_still_gets_its_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let row = serde_json::json!({ "text": SCRAPE }).to_string();
+    std::fs::write(dir.path().join("rows.ndjson"), format!("{row}\n").repeat(600)).unwrap();
+    let command = assert_cmd::cargo::cargo_bin!("faitout");
+    let script = format!("{} extract -q rows.ndjson --report page.html | head -1", command.display());
+    let output = std::process::Command::new("sh").args(["-c", &script]).current_dir(dir.path()).output().unwrap();
+    assert_eq!(output.stdout.iter().filter(|&&b| b == b'\n').count(), 1);
+    let page = std::fs::read_to_string(dir.path().join("page.html")).unwrap();
+    assert!(page.contains("data-raw=\"600\""), "the page tells of all articles");
 }

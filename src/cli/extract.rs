@@ -87,6 +87,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     // The process ends with the run: the system takes the tables back faster than they are dropped one by one.
     let pipeline = ManuallyDrop::new(Pipeline::new(args.read.how.options()?)?);
     let mut batches = Batches::new(&pipeline, args.read.threads()?, Product::Record(layout), args.read.how.reading())?;
+    super::report::not_over(args.report.as_deref(), args.output.iter().chain(&args.read.paths))?;
     let mut report = args.report.as_deref().map(|path| Report::new(path, args.interface.kind())).transpose()?;
     let (mut target, points) = Target::open(args, layout)?;
     if args.dedupe {
@@ -115,7 +116,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         cut.fetch_or(stops, Ordering::Relaxed);
         !stops
     };
-    let (mut ended, mut reported) = (Ok(()), Ok(()));
+    let (mut ended, mut reported, mut deaf) = (Ok(()), Ok(()), false);
     batches.run(rest.take_while(goes_on), |outcome| {
         progress.step();
         point.inputs += 1;
@@ -124,19 +125,24 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         if let (Some(report), Some(view)) = (&mut report, outcome.view) {
             reported = report.add(*view);
         }
-        ended = match outcome.pieces {
+        match outcome.pieces {
+            Ok(_) if deaf => {}
             Ok(pieces) => {
                 if args.dedupe {
                     point.seen.push((format!("{:032x}", outcome.id), outcome.place));
                 }
-                target.write(&pieces)
+                match target.write(&pieces) {
+                    // A reader that has seen enough does not take the page away.
+                    Err(error) if error.kind() == io::ErrorKind::BrokenPipe && report.is_some() => deaf = true,
+                    written => ended = written,
+                }
             }
             Err(error) => {
                 let mut told = Ok(());
                 progress.suspend(|| told = errors.write(&error));
-                told
+                ended = told;
             }
-        };
+        }
         if ended.is_ok() && point.inputs.is_multiple_of(CHECKPOINT_INPUTS) {
             ended = target.checkpoint(&mut point, &mut errors);
         }
@@ -146,6 +152,10 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     if ended.is_ok() && counts.inputs() > 0 {
         progress.finish(&counts);
     }
+    if let Err(error) = reported {
+        target.give_up();
+        return Err(error);
+    }
     let ended = match ended {
         Ok(()) => target.finish(interrupted, &mut point, &mut errors),
         Err(error) => {
@@ -153,8 +163,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
             Err(error)
         }
     };
-    reported?;
-    if let Some(report) = report.filter(|report| ended.is_ok() && !report.is_empty()) {
+    if let Some(report) = report.filter(|report| (ended.is_ok() || deaf) && !report.is_empty()) {
         report.finish(pipeline.tables())?;
     }
     let told = args.output.as_deref().unwrap_or(Path::new("standard output"));

@@ -8,6 +8,7 @@ mod extract;
 mod fixture;
 mod inputs;
 mod ledger;
+mod manual;
 mod progress;
 mod records;
 mod report;
@@ -57,6 +58,18 @@ enum Command {
         /// Which one
         #[arg(value_enum, default_value_t)]
         of: SchemaOf,
+    },
+    /// Print what a shell needs to complete commands and options
+    Completions {
+        /// Of which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page; with --output, write it and those of the commands to a folder
+    Man {
+        /// Folder that is there
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
     },
 }
 
@@ -253,6 +266,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Report(args) => report::run(&args),
         Command::Tables(args) => tables::run(&args),
         Command::Schema { of } => schema(of),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { output } => manual::pages(output.as_deref()),
     };
     let exit = ended.unwrap_or_else(|error| {
         complain(&error);

@@ -9,7 +9,7 @@ use faitout::record::Record;
 use faitout::report::{Interface, Report, Sources};
 use faitout::{Error, Options, Pipeline, Result};
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Records whose sources are read again at once.
 const BATCH: usize = 256;
@@ -54,6 +54,7 @@ impl InterfaceArg {
 }
 
 pub(super) fn run(args: &ReportArgs) -> Result<Exit> {
+    not_over(Some(&args.output), args.records.iter())?;
     let least = share(args.how.min_confidence)?;
     // Records say themselves which events they leave out.
     let pipeline = Pipeline::new(Options { min_confidence: 0.0, ..args.how.options()? })?;
@@ -90,6 +91,18 @@ pub(super) fn run(args: &ReportArgs) -> Result<Exit> {
         anstream::eprintln!("{}: {articles}, {cases}; {errors}{bare}", args.output.display());
     }
     Ok(if broken == 0 { Exit::Done } else { Exit::Some })
+}
+
+/// Refuses a page in the place of a file that is read or written beside it.
+pub(super) fn not_over<'p>(page: Option<&Path>, mut others: impl Iterator<Item = &'p PathBuf>) -> Result<()> {
+    let same = |other: &PathBuf| {
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        page.is_some_and(|page| whole(page) == whole(other))
+    };
+    match others.find(|other| same(other)) {
+        Some(other) => Err(Error::argument(format!("{}: expected another file for the page", other.display()))),
+        None => Ok(()),
+    }
 }
 
 /// A report on its way.

@@ -20,7 +20,7 @@ const MOST_COLUMNS: usize = 36;
 /// Dots of a chart.
 const MOST_DOTS: usize = 500;
 /// Letters of a label.
-const LABEL: usize = 24;
+const LABEL: usize = 21;
 
 /// What a text is, so that the page can write it in its reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,9 +157,12 @@ fn by_time(rows: Vec<(String, f64)>) -> Vec<(String, f64)> {
             *years.entry(y).or_default() += value;
         }
     }
-    // A slip such as the year 1022 would make the rest too thin to see: the latest years stay.
-    let from = y0.max(y1 - MOST_COLUMNS as i32 + 1);
-    (from..=y1).map(|y| (format!("{y:04}"), years.get(&y).copied().unwrap_or_default())).collect()
+    // A slip such as the year 1022 or 2202 would make the rest too thin to see: the years that hold most stay.
+    let width = MOST_COLUMNS as i32;
+    let held = |from: i32| years.range(from..from + width).map(|(_, n)| n).sum::<f64>();
+    let from = years.keys().copied().max_by(|a, b| held(*a).total_cmp(&held(*b)).then(b.cmp(a))).unwrap_or(y0);
+    let to = years.range(from..from + width).map(|(y, _)| *y).next_back().unwrap_or(y1);
+    (from..=to).map(|y| (format!("{y:04}"), years.get(&y).copied().unwrap_or_default())).collect()
 }
 
 fn text(x: f64, y: f64, anchor: &'static str, unit: Unit, raw: &str) -> Text {
@@ -172,8 +175,9 @@ fn text(x: f64, y: f64, anchor: &'static str, unit: Unit, raw: &str) -> Text {
 }
 
 fn figures(rows: &[(String, f64)], label: Unit, value: Unit) -> Vec<Figure> {
+    let whole = |name: &str| Text { text: printable(name), ..text(0.0, 0.0, "start", label, name) };
     let figure = |(name, n): &(String, f64)| Figure {
-        label: text(0.0, 0.0, "start", label, name),
+        label: whole(name),
         value: text(0.0, 0.0, "end", value, &format!("{n:.0}")),
     };
     rows.iter().map(figure).collect()
@@ -216,7 +220,7 @@ fn columns(title: &'static str, rows: Vec<(String, f64)>, value: Unit) -> Option
     let most = rows.iter().map(|r| r.1).fold(0.0, f64::max);
     let step = WIDTH / rows.len().max(1) as f64;
     // Labels need room for some letters.
-    let every = (rows.len() as f64 * 62.0 / WIDTH).ceil().max(1.0) as usize;
+    let every = (rows.len() as f64 * 74.0 / WIDTH).ceil().max(1.0) as usize;
     let (mut shapes, mut texts) = (Vec::new(), Vec::new());
     for (i, (name, n)) in rows.iter().enumerate() {
         let height = if *n > 0.0 { ((HEIGHT - FOOT - HEAD) * n / most).max(1.0).round() } else { 0.0 };
@@ -277,18 +281,22 @@ fn points(title: &'static str, dots: &[Dot]) -> Option<Chart> {
     const LEFT: f64 = 60.0;
     const FOOT: f64 = 26.0;
     let mut dots: Vec<(f64, &Dot)> = dots.iter().filter_map(|d| Some((days(&d.date)?, d))).collect();
+    if dots.is_empty() {
+        return None;
+    }
     dots.sort_by(|a, b| b.1.euros.total_cmp(&a.1.euros).then(a.1.case.cmp(&b.1.case)));
     dots.truncate(MOST_DOTS);
     let (low, high) = dots.iter().fold((f64::MAX, f64::MIN), |(l, h), (x, _)| (l.min(*x), h.max(*x)));
     let powers = |f: fn(f64, f64) -> f64, start: f64| dots.iter().map(|d| d.1.euros.log10()).fold(start, f);
     let (bottom, top) = (powers(f64::min, f64::MAX).floor(), powers(f64::max, f64::MIN).ceil());
+    let top = top.max(bottom + 1.0);
     // Some air on both sides, so that a single day has a width.
     let air = ((high - low) * 0.03).max(60.0);
     let x = |days: f64| round(LEFT + (days - low + air) / (high - low + 2.0 * air) * (WIDE - LEFT));
-    let y = |power: f64| round(12.0 + (top - power) / (top - bottom).max(1.0) * (HEIGHT - FOOT - 24.0));
+    let y = |power: f64| round(12.0 + (top - power) / (top - bottom) * (HEIGHT - FOOT - 24.0));
     let mut texts = Vec::new();
     let mut grid = Vec::new();
-    let rungs = (top - bottom).max(1.0) as i32;
+    let rungs = (top - bottom) as i32;
     for rung in (0..=rungs).step_by((rungs as usize).div_ceil(6)) {
         let power = bottom + f64::from(rung);
         grid.push(y(power));
@@ -311,7 +319,7 @@ fn points(title: &'static str, dots: &[Dot]) -> Option<Chart> {
     let figures = figures(&rows, Unit::Name, Unit::Euros);
     let chart =
         Chart { title, width: WIDE, height: HEIGHT, bars: Vec::new(), grid, left: LEFT, texts, points, figures };
-    (!dots.is_empty()).then_some(chart)
+    Some(chart)
 }
 
 #[cfg(test)]
@@ -328,7 +336,8 @@ mod tests {
         assert_eq!(months, rows(&[("2022-11", 2.0), ("2022-12", 0.0), ("2023-01", 0.0), ("2023-02", 1.0)]));
         assert_eq!(by_time(rows(&[("2018-01", 1.0), ("2022-03", 2.0)])).len(), 5);
         let slip = by_time(rows(&[("1022", 1.0), ("2022", 2.0), ("2024", 3.0)]));
-        assert_eq!((slip.len(), slip[MOST_COLUMNS - 1].1), (MOST_COLUMNS, 3.0));
+        assert_eq!(slip, rows(&[("2022", 2.0), ("2023", 0.0), ("2024", 3.0)]));
+        assert_eq!(by_time(rows(&[("2022-01", 2.0), ("2024-02", 3.0), ("2202-05", 1.0)])), slip);
         assert_eq!(by_time(Vec::new()), Vec::new());
     }
 
@@ -355,6 +364,7 @@ mod tests {
         {
             let chart = points("chart.dots", &dots).unwrap();
             assert_eq!(chart.points.len(), dots.len());
+            assert!(chart.grid.iter().all(|y| (0.0..=chart.height).contains(y)), "{:?}", chart.grid);
             for p in &chart.points {
                 assert!(p.x >= 60.0 && p.x <= chart.width && p.y >= 0.0 && p.y <= chart.height, "{p:?}");
             }

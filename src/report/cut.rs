@@ -50,7 +50,7 @@ pub(super) fn view(view: &mut View) {
     }
 }
 
-/// Facts are not left out: their rules are found by their number.
+/// Facts are not left out: their rules are found by their number. The page shows as many marks as a browser can bear.
 fn facts(record: &mut Record) {
     let value = |text: &mut String| short(text, LABEL);
     for a in &mut record.amounts {

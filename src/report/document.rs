@@ -44,8 +44,8 @@ pub(super) struct PartName {
     /// Number of its first article.
     pub first: usize,
     pub articles: usize,
-    /// Relative to the main page.
-    pub file: String,
+    /// The pieces of its path from this page.
+    pub file: Vec<String>,
 }
 
 /// What the script knows of the page that it stands in.
@@ -59,10 +59,10 @@ pub(super) struct About {
     pub cases: usize,
     pub shown_cases: usize,
     pub shown_articles: usize,
-    /// The files of the articles; empty where they stand here.
+    /// The files of articles that do not stand here: all of them, or the neighbours of this one.
     pub parts: Vec<PartName>,
-    /// From a file of articles, the main page.
-    pub main: Option<String>,
+    /// From a file of articles, the pieces of the path of the main page.
+    pub main: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]

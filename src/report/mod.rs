@@ -64,6 +64,8 @@ struct Listed<'r> {
 #[derive(Debug, Serialize)]
 struct Told<'c> {
     case: &'c Case,
+    /// About; nothing for a rate, and for a currency whose worth is not known.
+    euros: Option<f64>,
     /// One a source.
     articles: Vec<Option<usize>>,
 }
@@ -101,6 +103,9 @@ impl Report {
     pub fn new(path: &Path, interface: Interface) -> Result<Self> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::metadata(folder).map_err(|e| Error::write(path, e))?;
+        if path.is_dir() || path.as_os_str() == "-" {
+            return Err(Error::argument(format!("{}: expected a file for the page", path.display())));
+        }
         Ok(Self {
             path: path.to_owned(),
             interface,
@@ -120,7 +125,7 @@ impl Report {
     /// A full part that cannot be written.
     pub fn add(&mut self, mut view: View) -> Result<()> {
         if self.articles.rows() >= PART_ARTICLES || self.articles.bytes() >= PART_BYTES {
-            self.close_part()?;
+            self.close_part(false)?;
         }
         cut::view(&mut view);
         let line = serde_json::to_vec(&view.record).map_err(|e| Error::argument(e.to_string()))?;
@@ -154,27 +159,49 @@ impl Report {
         self.path.with_file_name(name)
     }
 
-    /// Writes the articles of the open file to a file of their own.
-    fn close_part(&mut self) -> Result<()> {
+    /// Writes the articles of the open file to a file of their own; `last` where none come after it.
+    fn close_part(&mut self, last: bool) -> Result<()> {
         let folder = self.folder();
         std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, e))?;
-        let name = format!("{}.html", self.parts.len() + 1);
+        let number = self.parts.len() + 1;
         let own = std::mem::replace(&mut self.own, Packer::new(1000));
         let articles = std::mem::replace(&mut self.articles, Packer::new(50));
-        let first = self.len() - articles.rows();
+        let (end, count) = (self.len(), articles.rows());
+        let first = end - count;
         let shown = |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
-        let part = PartName { first, articles: articles.rows(), file: format!("{}/{name}", shown(folder.file_name())) };
+        let neighbour =
+            |first: usize, articles: usize, number: usize| PartName { first, articles, file: part_name(number) };
+        let before = self.parts.last().map(|p| neighbour(p.first, p.articles, number - 1));
+        let after = (!last).then(|| neighbour(end, 1, number + 1));
         let about = About {
             interface: self.interface,
-            articles: self.len(),
+            // As far as this file can lead.
+            articles: end + usize::from(!last),
             first,
-            main: Some(format!("../{}", shown(self.path.file_name()))),
+            main: Some(vec!["..".to_owned(), shown(self.path.file_name())]),
+            parts: before.into_iter().chain(after).collect(),
             ..About::default()
         };
         let document = Document { about, listed: own.finish(), articles: articles.finish(), ..Document::default() };
-        write(&folder.join(&name), &document)?;
-        self.parts.push(part);
+        write(&folder.join(part_name(number).concat()), &document)?;
+        let file = [shown(folder.file_name())].into_iter().chain(part_name(number)).collect();
+        self.parts.push(PartName { first, articles: count, file });
         Ok(())
+    }
+
+    /// Removes the files of an earlier, larger report.
+    fn remove_stale(&self) {
+        let folder = self.folder();
+        // A folder that is not there holds none.
+        for number in self.parts.len() + 1.. {
+            if std::fs::remove_file(folder.join(part_name(number).concat())).is_err() {
+                break;
+            }
+        }
+        if self.parts.is_empty() {
+            // Not removed where something else stands in it.
+            let _ = std::fs::remove_dir(folder);
+        }
     }
 
     /// Makes the cases and writes the page. Gives the number of cases.
@@ -183,8 +210,9 @@ impl Report {
     /// A file that cannot be written.
     pub fn finish(mut self, tables: &Tables) -> Result<usize> {
         if !self.parts.is_empty() {
-            self.close_part()?;
+            self.close_part(true)?;
         }
+        self.remove_stale();
         let mut sums = Sums::default();
         let mut kept: Vec<(usize, Case)> = Vec::new();
         let mut cases = 0;
@@ -205,7 +233,8 @@ impl Report {
             let number = |s: &crate::ledger::Source| {
                 self.numbers.get(&(s.id.clone(), s.path.clone(), s.record, s.source_id.clone())).copied()
             };
-            packed.push(&Told { case, articles: case.sources.iter().map(number).collect() });
+            let euros = sums::euros(case, tables);
+            packed.push(&Told { case, euros, articles: case.sources.iter().map(number).collect() });
         }
         let about = About {
             interface: self.interface,
@@ -219,7 +248,7 @@ impl Report {
         let document = Document {
             about,
             charts: chart::all(&self.overview, &sums),
-            figures: self.overview.figures(cases, sums.euros()),
+            figures: self.overview.figures(cases, sums.euros),
             companies: self.overview.companies(&sums, MOST_ROWS),
             regulators: self.overview.regulators(&sums, MOST_ROWS),
             listed: self.listed.finish(),
@@ -229,6 +258,11 @@ impl Report {
         write(&self.path, &document)?;
         Ok(cases)
     }
+}
+
+/// The name of a file of articles, as the pieces of a path.
+fn part_name(number: usize) -> Vec<String> {
+    vec![format!("{number}.html")]
 }
 
 /// Leaves the cases of most articles; of equals the first.

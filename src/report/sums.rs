@@ -4,7 +4,7 @@ use crate::ledger::{Case, Relation};
 use crate::record::{EventType, Status};
 use crate::tables::Tables;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Cases of an authority or company.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub(super) struct Sums {
     pub companies: BTreeMap<String, Total>,
     pub years: BTreeMap<String, f64>,
     pub dots: Vec<Dot>,
+    /// All that is owed.
+    pub euros: f64,
     /// The cases of the company that came last.
     history: Vec<Counted>,
     company: Option<String>,
@@ -45,7 +47,7 @@ struct Counted {
     status: Status,
     euros: Option<f64>,
     regulator: Option<String>,
-    year: Option<String>,
+    date: Option<String>,
     stages: Vec<String>,
 }
 
@@ -69,6 +71,12 @@ fn rank(status: Status) -> Option<u8> {
 const OWED: [EventType; 4] =
     [EventType::Fine, EventType::PenaltyPayment, EventType::Settlement, EventType::Compensation];
 
+/// What a case costs in euros, about.
+pub(super) fn euros(case: &Case, tables: &Tables) -> Option<f64> {
+    let sum = case.amount.as_ref().filter(|sum| sum.per.is_none())?;
+    tables.in_euros(sum.value.to_f64()?, sum.currency.as_deref()?)
+}
+
 impl Sums {
     pub(super) fn add(&mut self, case: &Case, tables: &Tables) {
         let company = case.company.as_ref().map(|c| c.id.clone());
@@ -77,8 +85,7 @@ impl Sums {
             self.company.clone_from(&company);
         }
         let regulator = case.regulator.as_ref().map(|r| r.id.clone());
-        let sum = case.amount.as_ref().filter(|sum| sum.per.is_none());
-        let euros = sum.and_then(|sum| tables.in_euros(sum.value.to_f64()?, sum.currency.as_deref()?));
+        let euros = euros(case, tables);
         for (totals, id) in [(&mut self.regulators, &regulator), (&mut self.companies, &company)] {
             if let Some(id) = id {
                 totals.entry(id.clone()).or_default().cases += 1;
@@ -101,60 +108,59 @@ impl Sums {
             status: case.status,
             euros,
             regulator,
-            year: case.date.as_deref().and_then(year).map(str::to_owned),
+            date: case.date.clone().filter(|d| year(d).is_some()),
             stages: case.linked.iter().filter(|l| l.relation == Relation::Stage).map(|l| l.case.clone()).collect(),
         });
     }
 
-    /// Counts the history of the last company: of the stages of one decision, the most final sum of each kind, and nothing of what
-    /// was annulled.
+    /// Counts the history of the last company: of each decision its most final sum, and nothing of what was annulled.
     pub(super) fn close(&mut self) {
         let history = std::mem::take(&mut self.history);
-        for group in stages(&history) {
-            for kind in OWED {
-                let of_kind = || group.iter().map(|&i| &history[i]).filter(|c| c.kind == kind);
-                if of_kind().any(|c| c.status == Status::Annulled) {
-                    continue;
-                }
-                let final_sum = of_kind().filter_map(|c| Some((rank(c.status)?, c, c.euros?))).max_by_key(|(r, ..)| *r);
-                let Some((_, case, euros)) = final_sum else { continue };
-                if let Some(id) = &case.regulator {
-                    self.regulators.entry(id.clone()).or_default().euros += euros;
-                }
-                if let Some(id) = &self.company {
-                    self.companies.entry(id.clone()).or_default().euros += euros;
-                }
-                if let Some(year) = &case.year {
-                    *self.years.entry(year.clone()).or_default() += euros;
+        for decision in decisions(&history) {
+            if decision.iter().any(|c| c.status == Status::Annulled) {
+                continue;
+            }
+            let sums = decision.iter().filter_map(|c| Some((rank(c.status)?, *c, c.euros?)));
+            let Some((_, case, euros)) = sums.max_by_key(|(rank, ..)| *rank) else { continue };
+            self.euros += euros;
+            for (totals, id) in [(&mut self.regulators, &case.regulator), (&mut self.companies, &self.company)] {
+                if let Some(id) = id {
+                    totals.entry(id.clone()).or_default().euros += euros;
                 }
             }
+            if let Some(year) = case.date.as_deref().and_then(year) {
+                *self.years.entry(year.to_owned()).or_default() += euros;
+            }
         }
-    }
-
-    /// Everything that is owed to authorities.
-    pub(super) fn euros(&self) -> f64 {
-        self.regulators.values().map(|t| t.euros).sum()
     }
 }
 
-/// The cases that are stages of each other.
-fn stages(history: &[Counted]) -> Vec<Vec<usize>> {
-    let at: HashMap<&str, usize> = history.iter().enumerate().map(|(i, c)| (c.id.as_str(), i)).collect();
-    let mut seen = vec![false; history.len()];
-    let mut groups = Vec::new();
-    for first in 0..history.len() {
-        let (mut group, mut open) = (Vec::new(), vec![first]);
-        while let Some(i) = open.pop() {
-            if !std::mem::replace(&mut seen[i], true) {
-                group.push(i);
-                open.extend(history[i].stages.iter().filter_map(|id| at.get(id.as_str())));
-            }
-        }
-        if !group.is_empty() {
-            groups.push(group);
+/// The cases of each decision that someone owes a sum by: the one that imposed it, and what became of it. A ruling or payment belongs
+/// to one decision of its kind that it is a stage of: the one of the same sum, else the last one before it.
+fn decisions(history: &[Counted]) -> Vec<Vec<&Counted>> {
+    let owed = || history.iter().filter(|c| OWED.contains(&c.kind));
+    let mut decisions: Vec<Vec<&Counted>> = owed().filter(|c| c.status == Status::Imposed).map(|c| vec![c]).collect();
+    let mut later: Vec<&Counted> = owed()
+        .filter(|c| matches!(c.status, Status::Annulled | Status::Paid | Status::Reduced | Status::Upheld))
+        .collect();
+    later.sort_by(|a, b| a.date.cmp(&b.date).then(a.id.cmp(&b.id)));
+    for case in later {
+        let fits = |first: &Counted| {
+            let linked = case.stages.contains(&first.id) || first.stages.contains(&case.id);
+            let lower = first.euros.zip(case.euros).is_none_or(|(before, now)| now <= before * 1.02);
+            linked && first.kind == case.kind && lower
+        };
+        let closeness = |first: &Counted| {
+            let same = first.euros.zip(case.euros).is_some_and(|(a, b)| (a - b).abs() <= a * 0.02);
+            let before = first.date.as_ref().zip(case.date.as_ref()).is_none_or(|(a, b)| a <= b);
+            (same, before, first.date.clone())
+        };
+        match decisions.iter_mut().filter(|d| fits(d[0])).max_by_key(|d| closeness(d[0])) {
+            Some(decision) => decision.push(case),
+            None => decisions.push(vec![case]),
         }
     }
-    groups
+    decisions
 }
 
 #[cfg(test)]
@@ -194,8 +200,8 @@ mod tests {
         let mut sums = Sums::default();
         cases.iter().for_each(|c| sums.add(c, &tables));
         sums.close();
-        assert_eq!(sums.years.get("2022").copied().unwrap_or_default(), sums.euros());
-        sums.euros() / 1e6
+        assert_eq!(sums.years.get("2022").copied().unwrap_or_default(), sums.euros);
+        sums.euros / 1e6
     }
 
     #[test]
@@ -211,6 +217,26 @@ mod tests {
         assert_eq!(millions(&[fine.clone(), case("b", PenaltyPayment, Imposed, 5, &["a"])]), 25.0);
         // What nobody owes.
         assert_eq!(millions(&[case("d", Fine, Proposed, 9, &[]), case("e", Order, Imposed, 1, &[])]), 0.0);
+    }
+
+    #[test]
+    fn decisions_stay_apart_that_share_an_appeal() {
+        use EventType::{Appeal, Fine, Investigation};
+        use Status::{Annulled, Imposed, Proposed, Reduced};
+        let fines = [("a", 2420), ("b", 4340), ("c", 1490)];
+        let links = ["a", "b", "c", "x", "y", "z"];
+        let mut cases: Vec<Case> = fines.iter().map(|(id, m)| case(id, Fine, Imposed, *m, &links)).collect();
+        cases.push(case("x", Appeal, Proposed, 0, &links));
+        cases.push(case("y", Investigation, Imposed, 0, &links));
+        assert_eq!(millions(&cases), 8250.0);
+        cases.push(case("z", Fine, Annulled, 1490, &links));
+        assert_eq!(millions(&cases), 6760.0);
+        cases.push(case("w", Fine, Reduced, 4125, &links));
+        assert_eq!(millions(&cases), 6545.0);
+        // A court's damages have no authority, and count.
+        let damages = Case { regulator: None, ..case("d", EventType::Compensation, Imposed, 900, &[]) };
+        assert_eq!(millions(&[damages]), 900.0);
+        assert_eq!(millions(&[]), 0.0);
     }
 
     #[test]

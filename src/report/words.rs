@@ -76,6 +76,7 @@ mod tests {
         add("evidence", names(Evidence::NAMES));
         add("from", names(PublishedFrom::NAMES));
         add("mention", names(MentionKind::NAMES));
+        add("status", vec!["appeal.imposed", "appeal.proposed", "investigation.imposed"]);
         add("season", vec!["FA", "SP", "SU", "WI"]);
         add("slot", vec!["amount", "date"]);
         add("kind", vec!["amount", "company", "date", "event", "regulator"]);

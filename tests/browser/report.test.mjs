@@ -51,7 +51,8 @@ test("cases are filtered and sorted", async () => {
   assert.deepEqual([...new Set(await texts("#cases tbody td:nth-child(4)"))], ["settlement"]);
   await at.page.selectOption("#cases-column-type", "");
 
-  const sums = async () => (await texts("#cases tbody td:nth-child(6)")).map((text) => (text ? Number(text.replace(/[^\d.]/g, "")) : null));
+  // Sums of all currencies are sorted by what they are worth: those of one are in order.
+  const sums = async () => (await texts("#cases tbody td:nth-child(6)")).map((text) => (/^EUR[\s\d,.]+$/.test(text) ? Number(text.replace(/[^\d.]/g, "")) : null));
   for (const [clicks, order] of [[1, "descending"], [1, "ascending"]]) {
     for (let i = 0; i < clicks; i++) await at.page.click("#cases thead th:nth-child(6) button");
     assert.equal(await at.page.getAttribute("#cases thead th:nth-child(6)", "aria-sort"), order);
@@ -129,6 +130,33 @@ test("an event leads to its sentence", async () => {
   assert.ok(corpus[n].events[1].evidence.text.startsWith(now) && now.length > 20, now);
 });
 
+test("an event leads to its own case", async () => {
+  let seen = 0;
+  for (const [n, record] of corpus.entries()) {
+    if (!record.events.length) continue;
+    await at.go(report, `#/article/${n}`);
+    const links = await at.page.$$eval(".events > li", (items) => items.map((li) => li.querySelector("a")?.hash.split("/")[2] ?? null));
+    for (const [i, event] of record.events.entries()) {
+      const c = await at.page.evaluate((id) => id && data.byId.get(id).case, links[i]);
+      if (!event.company && !event.regulator) continue;
+      seen += 1;
+      assert.ok(c, `${record.source.path}, event ${i}`);
+      assert.deepEqual([c.type, c.status, c.company?.id ?? event.company], [event.type, event.status, event.company ?? c.company?.id], record.source.path);
+    }
+  }
+  assert.ok(seen > 100, `${seen} events`);
+});
+
+test("a company leads to its cases and articles, and to no other's", async () => {
+  await at.go(report, "#/companies");
+  await at.page.fill("#companies-filter", "meta");
+  await at.page.click('#companies tbody a[href="#/company/meta"]');
+  await at.page.waitForSelector("#cases-company");
+  assert.deepEqual([...new Set(await texts("#cases-company tbody td:nth-child(2)"))], ["Meta"]);
+  const named = corpus.filter((r) => r.companies.some((c) => c.id === "meta")).length;
+  assert.equal((await texts("#view > ul > li")).length, named);
+});
+
 test("the search finds words of texts, without their accents", async () => {
   await at.go(report);
   await at.page.keyboard.press("/");
@@ -140,7 +168,7 @@ test("the search finds words of texts, without their accents", async () => {
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const wanted = corpus.filter((r) => plain(r.text).includes(word)).length;
   assert.ok(wanted > 0);
-  assert.match(await at.page.textContent("#found"), new RegExp(`, ${wanted} articles`));
+  assert.match(await at.page.textContent("#found"), new RegExp(`articles: ${wanted}$`));
 });
 
 test("all is reached by the keyboard", async () => {
@@ -148,6 +176,8 @@ test("all is reached by the keyboard", async () => {
   await fresh.go(report, "#/articles");
   await fresh.page.keyboard.press("Tab");
   assert.equal(await fresh.page.evaluate(() => document.activeElement.className), "skip");
+  await fresh.page.keyboard.press("Enter");
+  assert.deepEqual(await fresh.page.evaluate(() => [document.activeElement.id, location.hash]), ["main", "#/articles"]);
   await fresh.close();
   await at.go(report, "#/articles");
   await at.page.focus("#articles tbody tr:first-child a");
@@ -280,6 +310,48 @@ test("a hostile corpus does nothing", async () => {
   await one.close();
 });
 
+/** A record of these words with amounts where they stand. */
+function simple(text, spans, bodyStart = 0) {
+  const amount = ([start, end]) => ({ start, end, line: 1, text: text.slice(start, end), value: end, min: null, max: null, currency: "EUR", per: null, qualifier: null });
+  return {
+    schema: 1, id: "0".repeat(32), source: { path: "x.txt", format: "text", encoding: "UTF-8", bytes: 1, url: null, id: null, record: null }, title: null,
+    language: "fr", language_confidence: 1, published: null, text, body_start: bodyStart, amounts: spans.map(amount), dates: [], regulators: [], companies: [], events: [],
+  };
+}
+
+test("monstrous articles are shown in good time", async () => {
+  const rows = join(folder, "monsters.jsonl");
+  const page = join(folder, "monsters.html");
+  const lines = "5 euros ici\n\n".repeat(14_000);
+  const many = simple(lines, Array.from({ length: 14_000 }, (_, n) => [13 * n, 13 * n + 7]));
+  const nested = simple("x".repeat(2000), Array.from({ length: 1000 }, (_, n) => [n, 2000 - n]));
+  const windows = simple("Un\r\nmême\r\n\r\nAutre 👨‍👩‍👧 fin", []);
+  writeFileSync(rows, [many, nested, windows].map((r) => `${JSON.stringify(r)}\n`).join(""));
+  faitout("report", "-q", rows, "-o", page);
+  const one = await open();
+  one.page.setDefaultTimeout(15_000);
+  await one.go(page, "#/article/0");
+  assert.equal(await one.page.locator(".text > p").count(), 14_000);
+  assert.equal(await one.page.locator("#view mark[data-fact]").count(), 5_000);
+  await one.go(page, "#/article/1");
+  assert.ok((await one.page.locator("#view mark[data-fact]").count()) <= 6 * 2000);
+  await one.page.locator("#view mark mark").last().click();
+  const sums = (await one.page.textContent("#tip")).match(/\d,\d+/g).map((sum) => Number(sum.replace(",", "")));
+  assert.deepEqual(sums, Array.from({ length: 6 }, (_, n) => sums[0] + n));
+  await one.go(page, "#/article/2");
+  assert.deepEqual(await one.page.$$eval(".text > p", (all) => all.map((p) => p.textContent.trim())), ["Un\nmême", "Autre 👨‍👩‍👧 fin"]);
+  assert.deepEqual(one.faults, []);
+  await one.close();
+});
+
+test("days that no calendar has stay as they are, and seasons have their place", async () => {
+  const shown = await at.page.evaluate(() => ["2022-02-30", "2022-13", "0022-10-17", "XXXX-02-29", "2024-SP", "2023-W19"].map(date));
+  assert.deepEqual(shown, ["2022-02-30", "2022-13", "17 October 22", "29 February (year unknown)", "spring 2024", "2023-W19"]);
+  const days = ["2024-11-10", "2024-SP", "2024-Q1", "XXXX-05-01", "2024-W40", "2024-H2", "2024"];
+  const sorted = await at.page.evaluate((all) => all.sort((a, b) => (firstDay(a) < firstDay(b) ? -1 : 1)), days);
+  assert.deepEqual(sorted, ["XXXX-05-01", "2024", "2024-Q1", "2024-SP", "2024-H2", "2024-W40", "2024-11-10"]);
+});
+
 test("nothing may run but the page's own script", async () => {
   const one = await open();
   await one.go(report);
@@ -323,18 +395,29 @@ test("of many articles the texts stand in files of their own", async () => {
   const one = await open();
   await one.go(page);
   assert.equal((await one.page.textContent("#overview .figures dd")).trim(), "2,300");
-  await one.go(page, "#/articles");
-  await one.page.fill("#articles-filter", "copy-2299");
-  await one.page.click("#articles tbody tr:first-child a").catch(() => null);
-  await one.page.waitForTimeout(200);
+  await one.go(page, "#/search/copy-2299");
+  assert.match(await one.page.textContent("#view"), /only headlines and names are searched here/);
+  const holds = (text) => one.page.waitForFunction((wanted) => document.querySelector("#view")?.textContent.includes(wanted), text);
+  // Over the edges of the files, there and back, and from an address in the main page.
+  await one.page.goto(`file://${page}#/article/999`);
+  await holds("copy-999.txt");
+  assert.ok(one.page.url().includes("many.articles/1.html#/article/999"));
+  await one.page.click(".pager a[rel=next]");
+  await holds("copy-1000.txt");
+  await one.page.keyboard.press("k");
+  await holds("copy-999.txt");
   await one.go(join(folder, "many.articles/3.html"), "#/article/2299");
-  assert.ok((await one.page.textContent("#view")).includes("copy-2299.txt"));
+  assert.equal(await one.page.locator(".pager a[rel=next]").count(), 0);
   await one.page.click(".pager a[rel=previous]");
-  await one.page.waitForFunction(() => document.querySelector("#view").textContent.includes("copy-2298.txt"));
+  await holds("copy-2298.txt");
   await one.page.click("#to-main");
   await one.page.waitForFunction(() => document.querySelector("#overview")?.hidden === false);
   assert.deepEqual(one.faults, []);
   await one.close();
+  // A smaller report in its place leaves nothing of it.
+  writeFileSync(rows, `${many.slice(0, 1_100).join("\n")}\n`);
+  faitout("report", "-q", rows, "-o", page);
+  assert.deepEqual(readdirSync(join(folder, "many.articles")).sort(), ["1.html", "2.html"]);
 });
 
 test("a thousand articles fit into one file of 5 MB", () => {

@@ -5,27 +5,48 @@ const partyName = (party) => (party ? party.name : "");
 /** One line for a case: who, whom, what, how much, when. */
 function caseLine({ case: c }) {
   const who = [partyName(c.regulator), partyName(c.company)].filter(Boolean).join(" → ");
-  const what = [term("type", c.type), term("status", c.status), sum(c.amount), date(c.date)].filter(Boolean).join(", ");
-  return `${who || t("nobody")}: ${what}`;
+  const what = [term("type", c.type), statusOf(c.type, c.status), sum(c.amount), date(c.date)].filter(Boolean).join(", ");
+  return filled("case.line", { who: who || t("nobody"), what });
 }
 
 const caseLink = (told, text) => h("a", { href: `#/case/${encodeURIComponent(told.case.id)}` }, apart(text));
 const caseText = ({ case: c }) => [partyName(c.regulator), partyName(c.company), term("type", c.type), term("status", c.status), c.date, sum(c.amount), ...c.sources.map((s) => s.evidence)].join(" ");
 
-function casesView() {
+/** The table of cases; `name` tells one such table from another. */
+function casesTable(name, rows) {
   const columns = [
-    { key: "column.date", value: ({ case: c }) => c.date, cell: (told) => caseLink(told, date(told.case.date) || t("undated")) },
+    { key: "column.date", value: ({ case: c }) => firstDay(c.date), cell: (told) => caseLink(told, date(told.case.date) || t("undated")) },
     { key: "column.company", value: ({ case: c }) => partyName(c.company), cell: ({ case: c }) => apart(partyName(c.company)) },
     { key: "column.regulator", value: ({ case: c }) => partyName(c.regulator), cell: ({ case: c }) => apart(partyName(c.regulator)), choices: true },
     { key: "column.type", value: ({ case: c }) => c.type, cell: ({ case: c }) => term("type", c.type), choices: (v) => term("type", v) },
-    { key: "column.status", value: ({ case: c }) => c.status, cell: ({ case: c }) => term("status", c.status), choices: (v) => term("status", v) },
-    { key: "column.amount", value: ({ case: c }) => c.amount?.value, cell: ({ case: c }) => sum(c.amount), number: true },
+    { key: "column.status", value: ({ case: c }) => c.status, cell: ({ case: c }) => statusOf(c.type, c.status), choices: (v) => term("status", v) },
+    { key: "column.amount", value: (told) => told.euros, cell: ({ case: c }) => sum(c.amount), number: true },
     { key: "column.articles", value: ({ case: c }) => c.articles, cell: ({ case: c }) => count(c.articles), number: true },
     { key: "column.conflicts", value: ({ case: c }) => c.conflicts.length, cell: ({ case: c }) => (c.conflicts.length ? h("span", { class: "conflict" }, count(c.conflicts.length)) : ""), number: true },
   ];
+  return table(name, rows, columns, caseText, ["column.articles", true]);
+}
+
+function casesView() {
   const { cases, shown_cases } = data.about;
   const cut = cases > shown_cases ? h("p", { class: "note" }, filled("cut.cases", { n: count(shown_cases), all: count(cases) })) : null;
-  return [cut, ...table("cases", data.cases, columns, caseText, ["column.articles", true])];
+  return [cut, ...casesTable("cases", data.cases)];
+}
+
+/** A company or an authority: its cases, and the articles that name it. */
+function partyView(kind, id) {
+  const party = data[kind === "company" ? "companies" : "regulators"].find((row) => row.id === id);
+  if (!party) return [h("p", { class: "note" }, t("missing"))];
+  const cases = data.cases.filter((told) => told.case[kind]?.id === id);
+  const named = data.listed.filter((row) => (kind === "company" ? row.companies : row.regulators).includes(party.name));
+  const facts = [[t("column.country"), country(party.country)], [t("column.domain"), party.domain], [t("column.euros"), party.euros ? euros(party.euros) : ""]];
+  return [
+    definitions(facts),
+    cases.length ? [h("h2", {}, t("view.cases")), ...casesTable(`cases-${kind}`, cases)] : null,
+    h("h2", {}, t("view.articles")),
+    h("ul", {}, named.slice(0, MOST_FOUND).map((row) => h("li", {}, h("a", { href: articleAddress(row.n) }, apart(row.title ?? row.path ?? t("untitled"))), " ", h("span", { class: "meta" }, date(row.published))))),
+    named.length > MOST_FOUND ? h("p", { class: "note" }, filled("rows", { n: count(MOST_FOUND), all: count(named.length) })) : null,
+  ].flat().filter(Boolean);
 }
 
 function caseView(id) {
@@ -41,13 +62,13 @@ function caseView(id) {
       h("p", {}, n === null ? apart(title) : h("a", { href: articleAddress(n) }, apart(title)), " ",
         h("span", { class: "meta" }, [date(s.published), languageName(s.language), s.copy_of !== null ? filled("copy", { n: s.copy_of + 1 }) : null].filter(Boolean).join(" · "))),
       h("blockquote", { lang: s.language }, apart(s.evidence)),
-      h("p", { class: "meta" }, [sum(s.amount), date(s.date), filled("confidence", { p: s.confidence.toFixed(2) })].filter(Boolean).join(" · ")));
+      h("p", { class: "meta" }, [sum(s.amount), date(s.date), filled("confidence", { p: share(s.confidence) })].filter(Boolean).join(" · ")));
   };
   const linked = c.linked.map((l) => [l, data.byId.get(l.case)]).filter(([, other]) => other);
   return [
     definitions([
       [t("column.type"), term("type", c.type)],
-      [t("column.status"), term("status", c.status)],
+      [t("column.status"), statusOf(c.type, c.status)],
       [t("column.regulator"), c.regulator && apart(c.regulator.name)],
       [t("column.company"), c.company && apart(c.company.name)],
       [t("column.amount"), chosen(sum(c.amount), c.amount_chosen)],
@@ -76,10 +97,10 @@ function timelineView() {
     const fits = (told) => (!timeline.type || told.case.type === timeline.type) && wanted.every((word) => folded(caseText(told)).includes(word));
     const found = data.cases.filter((told) => told.case.date && fits(told));
     // Days whose year is not known stand last.
-    const when = (told) => told.case.date.replace(/^X+/, "0000");
+    const when = (told) => firstDay(told.case.date);
     found.sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0));
     const years = Map.groupBy(found.slice(0, timeline.most), (told) => (/^\d{4}/.test(told.case.date) ? told.case.date.slice(0, 4) : t("undated")));
-    const size = (told) => `size-${Math.min(5, Math.max(0, Math.floor(Math.log10(told.case.amount?.value || 1)) - 4))}`;
+    const size = (told) => `size-${Math.min(5, Math.max(0, Math.floor(Math.log10(told.euros || 1)) - 4))}`;
     const entry = (told) => h("li", { class: told.case.type },
       h("span", { class: `bead ${size(told)}`, "aria-hidden": "true" }),
       h("time", {}, date(told.case.date)), " ", caseLink(told, caseLine(told)), told.case.conflicts.length ? h("span", { class: "conflict" }, ` ${t("column.conflicts")}: ${count(told.case.conflicts.length)}`) : null);
@@ -104,7 +125,8 @@ function timelineView() {
 
 /** The table of companies or of authorities. */
 function namedView(name) {
-  const link = (row) => h("a", { href: `#/search/${encodeURIComponent(row.name)}` }, apart(row.name));
+  const kind = name === "companies" ? "company" : "regulator";
+  const link = (row) => h("a", { href: `#/${kind}/${encodeURIComponent(row.id)}` }, apart(row.name));
   const columns = [
     { key: "column.name", value: (row) => row.name, cell: link },
     { key: "column.country", value: (row) => row.country, cell: (row) => country(row.country), choices: country },
@@ -128,7 +150,7 @@ function articlesView() {
   ];
   const { articles, shown_articles, parts, main } = data.about;
   const cut = !main && articles > shown_articles ? h("p", { class: "note" }, filled("cut.articles", { n: count(shown_articles), all: count(articles) })) : null;
-  const part = (p) => h("li", {}, h("a", { href: `${encodeURI(p.file)}#/articles` }, `${count(p.first + 1)}–${count(p.first + p.articles)}`));
-  const files = parts.length ? h("details", {}, h("summary", {}, t("files")), h("ul", { class: "files" }, parts.map(part))) : null;
+  const part = (p) => h("li", {}, h("a", { href: `${pathOf(p.file)}#/articles` }, `${count(p.first + 1)}–${count(p.first + p.articles)}`));
+  const files = parts.length && !main ? h("details", {}, h("summary", {}, t("files")), h("ul", { class: "files" }, parts.map(part))) : null;
   return [cut, files, ...table("articles", data.listed, columns, (row) => [row.title, row.path, ...row.regulators, ...row.companies].join(" "), ["column.events", true])].filter(Boolean);
 }

@@ -1,11 +1,11 @@
 // Elements, made without a line of HTML: what comes from articles is only ever text.
 
 /** Characters that are not seen or that turn the text around them, to be shown as escapes. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** Text of an article, fit to be shown. */
 function shown(text) {
-  return String(text).replace(HIDDEN, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);
+  return String(text).replaceAll("\r\n", "\n").replace(HIDDEN, (c) => `\\u{${c.codePointAt(0).toString(16)}}`);
 }
 
 /** An element with attributes and children; a child that is no node becomes text. `on` holds listeners. */
@@ -71,6 +71,11 @@ function withTip(element, lines) {
     tip.hidden = true;
     element.removeAttribute("aria-describedby");
   };
-  const events = { mouseenter: show, focus: show, click: show, mouseleave: hide, blur: hide };
+  // Marks stand in each other: the innermost speaks.
+  const touch = (event) => {
+    event.stopPropagation();
+    show();
+  };
+  const events = { mouseenter: show, focus: show, click: touch, mouseleave: hide, blur: hide };
   for (const [event, listener] of Object.entries(events)) element.addEventListener(event, listener);
 }

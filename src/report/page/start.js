@@ -22,6 +22,11 @@ async function route(name, rest) {
     const told = data.byId.get(rest);
     return { title: told ? caseLine(told) : t("missing"), nodes: caseView(rest) };
   }
+  if (name === "company" || name === "regulator") {
+    const party = data[name === "company" ? "companies" : "regulators"].find((row) => row.id === rest);
+    return { title: party?.name ?? t("missing"), nodes: partyView(name, rest) };
+  }
+  if (name === "article" && partOf(Number(rest))) location.replace(articleAddress(Number(rest)));
   if (name === "article") return articleBody(Number(rest));
   if (name === "search") return { title: filled("search.for", { words: shown(rest) }), nodes: await searchView(rest) };
   return { title: t("missing"), nodes: [h("p", { class: "note" }, t("missing"))] };
@@ -89,8 +94,8 @@ async function start() {
   const { interface: wished, main } = data.about;
   language = wished === "auto" ? (navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en") : wished;
   if (main) {
-    document.getElementById("to-main").href = encodeURI(main);
-    document.querySelector(".name a").href = encodeURI(main);
+    document.getElementById("to-main").href = pathOf(main);
+    document.querySelector(".name a").href = pathOf(main);
   }
   setTheme(darkWished.matches);
   document.getElementById("theme").addEventListener("click", () => setTheme(document.documentElement.dataset.theme !== "dark"));
@@ -99,10 +104,12 @@ async function start() {
     if (event.key === "Enter" && search.value.trim()) location.hash = `#/search/${encodeURIComponent(search.value.trim())}`;
   });
   document.addEventListener("keydown", key);
-  window.addEventListener("hashchange", () => {
-    // #main is the place that the first link jumps to, not an address.
-    if (location.hash !== "#main") show(true);
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    // The address stays that of the view.
+    event.preventDefault();
+    document.getElementById("main").focus();
   });
+  window.addEventListener("hashchange", () => show(true));
   document.getElementById("waiting").remove();
   await chooseLanguage(language);
 }

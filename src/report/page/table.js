@@ -4,7 +4,8 @@ const PAGE_ROWS = 100;
 
 /** Letters without accents and case, for filters and the search. */
 function folded(text) {
-  return String(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = { "’": "'", "œ": "oe", "æ": "ae" };
+  return String(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’œæ]/gu, (c) => plain[c]);
 }
 
 /** What stays of a table when the reader leaves it and comes back. */
@@ -12,8 +13,6 @@ const tableStates = new Map();
 
 function compare(a, b, column) {
   const [x, y] = [column.value(a), column.value(b)];
-  const missing = (v) => v === null || v === undefined || v === "";
-  if (missing(x) || missing(y)) return missing(x) - missing(y);
   return column.number ? x - y : String(x).localeCompare(String(y), language, { numeric: true });
 }
 

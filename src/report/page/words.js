@@ -14,6 +14,11 @@ function term(list, value) {
   return words[key] ? words[key][language] : String(value);
 }
 
+/** The status of an event in the words of its type: an investigation is opened, where a fine is imposed. */
+function statusOf(type, status) {
+  return words[`status.${type}.${status}`]?.[language] ?? term("status", status);
+}
+
 /** `{n}` in a word replaced. */
 function filled(key, values) {
   return t(key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -62,11 +67,32 @@ function date(value) {
   const [, year, month, day] = match;
   if (!month) return year;
   // A leap year where none is known, so that every day is one.
-  const at = new Date(Date.UTC(year === "XXXX" ? 2000 : Number(year), Number(month) - 1, Number(day ?? 1)));
-  if (Number.isNaN(at.getTime())) return String(value);
+  const at = new Date(Date.UTC(2000, Number(month) - 1, Number(day ?? 1)));
+  if (year !== "XXXX") at.setUTCFullYear(Number(year), Number(month) - 1, Number(day ?? 1));
+  // A day that no calendar has stays as it is.
+  if (at.getUTCMonth() + 1 !== Number(month) || at.getUTCDate() !== Number(day ?? 1)) return String(value);
   const options = { timeZone: "UTC", month: "long", ...(year === "XXXX" ? {} : { year: "numeric" }), ...(day ? { day: "numeric" } : {}) };
-  const text = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(at);
+  const plain = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(at);
+  const text = language === "fr" ? plain.replace(/^1 /, "1er ") : plain;
   return year === "XXXX" ? `${text} ${t("year.unknown")}` : text;
+}
+
+/** What dates are sorted by: the first day of a season, quarter, half-year or week; a year that is not known comes first. */
+function firstDay(value) {
+  if (!value) return value;
+  const whole = value.replace(/^X+/, "0000");
+  const [year, part = ""] = [whole.slice(0, 4), whole.slice(5)];
+  const season = { WI: "01", SP: "03", SU: "06", FA: "09" }[part];
+  const parts = /^([QHW])(\d+)/.exec(part);
+  if (season) return `${year}-${season}`;
+  if (!parts) return whole;
+  const months = { Q: 3, H: 6, W: 12 / 52 }[parts[1]] * (Number(parts[2]) - 1);
+  return `${year}-${String(Math.floor(months) + 1).padStart(2, "0")}`;
+}
+
+/** A share from 0 to 1. */
+function share(p) {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(p);
 }
 
 function named(type, code) {
@@ -90,6 +116,12 @@ function writeWords() {
   for (const e of document.querySelectorAll("[data-unit]")) {
     const unit = units[e.dataset.unit];
     if (unit) e.textContent = unit(e.dataset.raw);
+  }
+  for (const e of document.querySelectorAll("a[data-case]")) {
+    const told = data.byId.get(e.dataset.case);
+    if (!told) continue;
+    e.setAttribute("aria-label", shown(caseLine(told)));
+    e.querySelector("title").textContent = shown(caseLine(told));
   }
   document.title = t("title");
   const button = document.getElementById("language");
