@@ -190,8 +190,11 @@ fn without_surrogates(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// The day of an ISO 8601 date or timestamp.
-fn read_date(key: &str, text: &str) -> Result<jiff::civil::Date, String> {
+/// The day of an ISO 8601 date or timestamp under `key`.
+///
+/// # Errors
+/// What was expected and found.
+pub fn read_date(key: &str, text: &str) -> Result<jiff::civil::Date, String> {
     let day = text.get(..10).unwrap_or(text);
     day.parse().map_err(|_| format!("expected {key} as YYYY-MM-DD, found {text:?}"))
 }

@@ -320,7 +320,7 @@ fn best_day(view: View, told: &[(&Told, usize)]) -> Day {
         return Day { date, chosen, announced: None };
     };
     let fresh = |t: &Told| {
-        let published: Option<Date> = view.ledger.articles[t.article].published.as_deref().and_then(|p| p.parse().ok());
+        let published = view.ledger.articles[t.article].published;
         let day = view.when(t).day();
         published.zip(day).is_some_and(|(published, day)| {
             day <= published && day.until(published).is_ok_and(|span| span.get_days() <= 1)
@@ -353,8 +353,8 @@ fn sources(view: View, events: &[&Told], copies: &[usize]) -> Vec<Source> {
             source_id: own(&a.given),
             url: own(&a.url),
             title: own(&a.title),
-            published: own(&a.published),
-            language: a.language.to_string(),
+            published: a.published.map(|day| day.to_string()),
+            language: view.ledger.words.get(Some(a.language)).unwrap_or_default().to_owned(),
             copy_of: (original != t.article).then(|| events.iter().position(|o| o.article == original)).flatten(),
             amount: view.sum(t),
             date: view.date(t).map(str::to_owned),

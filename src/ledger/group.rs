@@ -95,7 +95,7 @@ fn facets<'a>(ledger: &'a Ledger, told: &[usize]) -> Vec<Facet<'a>> {
             published: None,
             told: Vec::new(),
         });
-        let published = ledger.articles[t.article].published.as_deref().and_then(|p| p.parse().ok());
+        let published = ledger.articles[t.article].published;
         facet.published = facet.published.max(published);
         facet.told.push(i);
     }

@@ -5,6 +5,7 @@ use super::duplicates::Sketch;
 use super::{duplicates, group, links};
 use crate::record::{EventType, Per, Status};
 use crate::tables::Tables;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -40,8 +41,9 @@ pub(super) struct Article {
     pub record: Option<u64>,
     pub url: Option<Box<str>>,
     pub given: Option<Box<str>>,
-    pub published: Option<Box<str>>,
-    pub language: Box<str>,
+    pub published: Option<Date>,
+    /// Number of the language's code.
+    pub language: u32,
     pub title: Option<Box<str>>,
     pub sketch: Sketch,
 }
@@ -49,7 +51,7 @@ pub(super) struct Article {
 impl Article {
     /// What articles are sorted by: publication, and then all that tells them apart.
     pub(super) fn order(&self) -> impl Ord + '_ {
-        (self.published.is_none(), &self.published, &self.id, &self.path, self.record, &self.given)
+        (self.published.is_none(), self.published, &self.id, &self.path, self.record, &self.given)
     }
 }
 
@@ -202,7 +204,7 @@ pub struct Ledger {
     pub(super) told: Vec<Told>,
     pub(super) regulators: Names,
     pub(super) companies: Names,
-    /// Dates and currencies.
+    /// Dates, currencies and languages.
     pub(super) words: Words,
     records: u64,
 }
@@ -259,8 +261,8 @@ impl Ledger {
             record: record.source.record,
             url: boxed(record.source.url),
             given: boxed(record.source.id),
-            published: record.published.map(|p| p.date.into()),
-            language: record.language.into(),
+            published: record.published.and_then(|p| p.date.parse().ok()),
+            language: self.words.number(&record.language),
             title: boxed(record.title),
             sketch: Sketch::of(&record.text),
         });

@@ -1,24 +1,13 @@
 //! Parquet: the JSON lines of records or tables as typed, nested columns.
-//!
-//! Records and cases take their columns from their JSON Schema, so that both always agree. Money is `DECIMAL(38, 9)`: exact for all
-//! numbers of up to nine decimals.
 
-use super::flat::{Kind, TABLES};
+use super::arrow::{Lines, nested, table};
 use super::form::What;
-use arrow_json::ReaderBuilder;
-use arrow_json::reader::Decoder;
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef};
+use arrow_schema::ArrowError;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
-use serde_json::Value;
 use std::io::{self, Write};
-use std::sync::Arc;
 
-/// Exact for every value that a record can hold: 29 digits before the point.
-const MONEY: DataType = DataType::Decimal128(38, 9);
-/// Rows that become columns at once.
-const BATCH_ROWS: usize = 1024;
 /// Bytes of JSON that become columns at once.
 const BATCH_BYTES: usize = 8 << 20;
 /// Bytes of columns in a row group: what a reader takes at once, and what is kept in memory here.
@@ -26,7 +15,7 @@ const GROUP_BYTES: usize = 32 << 20;
 
 /// A Parquet file on its way.
 pub(super) struct Columns<W: Write + Send> {
-    decoder: Decoder,
+    lines: Lines,
     writer: ArrowWriter<W>,
     pending: usize,
 }
@@ -34,23 +23,23 @@ pub(super) struct Columns<W: Write + Send> {
 impl<W: Write + Send> Columns<W> {
     /// Starts the records, or table number `file`.
     pub(super) fn new(out: W, what: What, file: usize) -> io::Result<Self> {
-        let schema: SchemaRef = Arc::new(match what {
+        let schema = match what {
             What::Records => nested(&crate::record::schema()),
             What::Cases => nested(&crate::ledger::schema()),
             What::Facts => table(file),
-        });
-        let decoder = ReaderBuilder::new(Arc::clone(&schema)).with_batch_size(BATCH_ROWS).build_decoder();
+        };
+        let lines = Lines::new(schema).map_err(other)?;
         let level = parquet::basic::ZstdLevel::default();
         let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
-        let writer = ArrowWriter::try_new(out, schema, Some(properties))?;
-        Ok(Self { decoder: decoder.map_err(other)?, writer, pending: 0 })
+        let writer = ArrowWriter::try_new(out, lines.schema(), Some(properties))?;
+        Ok(Self { lines, writer, pending: 0 })
     }
 
     /// Takes JSON lines.
     pub(super) fn write(&mut self, mut lines: &[u8]) -> io::Result<()> {
         self.pending += lines.len();
         while !lines.is_empty() {
-            let taken = self.decoder.decode(lines).map_err(other)?;
+            let taken = self.lines.decode(lines).map_err(other)?;
             lines = &lines[taken..];
             if !lines.is_empty() || self.pending > BATCH_BYTES {
                 self.flush()?;
@@ -61,7 +50,7 @@ impl<W: Write + Send> Columns<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.pending = 0;
-        if let Some(batch) = self.decoder.flush().map_err(other)? {
+        if let Some(batch) = self.lines.flush().map_err(other)? {
             self.writer.write(&batch)?;
             if self.writer.in_progress_size() > GROUP_BYTES {
                 self.writer.flush()?;
@@ -79,50 +68,6 @@ impl<W: Write + Send> Columns<W> {
 
 fn other(error: ArrowError) -> io::Error {
     io::Error::other(error)
-}
-
-fn table(file: usize) -> Schema {
-    let fields = TABLES[file].all_columns().map(|(name, kind)| {
-        let kind = match kind {
-            Kind::Text => DataType::Utf8,
-            Kind::Whole => DataType::Int64,
-            Kind::Money => MONEY,
-            Kind::Share => DataType::Float64,
-        };
-        Field::new(name, kind, true)
-    });
-    Schema::new(fields.collect::<Vec<_>>())
-}
-
-fn nested(schema: &Value) -> Schema {
-    Schema::new(fields(schema, schema))
-}
-
-/// The columns of an object of the JSON Schema, in its order.
-fn fields(object: &Value, root: &Value) -> Fields {
-    let properties = object["properties"].as_object();
-    let columns = properties.into_iter().flatten().map(|(name, value)| Field::new(name, kind(value, root), true));
-    columns.collect()
-}
-
-fn kind(value: &Value, root: &Value) -> DataType {
-    if let Some(name) = value["$ref"].as_str().and_then(|r| r.rsplit('/').next()) {
-        return kind(&root["$defs"][name], root);
-    }
-    // `anyOf` is a type or null.
-    if let Some(some) = value["anyOf"].get(0) {
-        return kind(some, root);
-    }
-    let name = value["type"].as_str().or_else(|| value["type"].get(0)?.as_str());
-    match (name, value["format"].as_str()) {
-        (Some("object"), _) => DataType::Struct(fields(value, root)),
-        (Some("array"), _) => DataType::List(Arc::new(Field::new("item", kind(&value["items"], root), true))),
-        (Some("integer"), _) => DataType::Int64,
-        // Money is a double in the schema, a share is a float.
-        (Some("number"), Some("double")) => MONEY,
-        (Some("number"), _) => DataType::Float64,
-        _ => DataType::Utf8,
-    }
 }
 
 #[cfg(test)]

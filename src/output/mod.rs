@@ -1,5 +1,7 @@
 //! What is written: records or flat tables, as JSON lines, an array, CSV or Parquet, in input order.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 #[cfg(feature = "parquet")]
 mod columns;
 mod flat;

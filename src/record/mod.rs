@@ -241,6 +241,11 @@ pub fn schema() -> serde_json::Value {
     schema.to_value()
 }
 
+/// The JSON Schema of [`InputError`].
+pub fn error_schema() -> serde_json::Value {
+    schemars::schema_for!(InputError).to_value()
+}
+
 /// What `explain --json` tells of one article.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
