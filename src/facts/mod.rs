@@ -101,7 +101,7 @@ impl Extractor {
         let amounts = amounts::find(&context, &countries(tables, &regulators));
         let dates = self.dates.find(&context, &amounts, year_range(doc));
         let elided = amounts::elided::find(&context, &amounts);
-        let companies = companies::find(&context, (&amounts, &elided), &regulators, &self.names);
+        let companies = companies::find(&context, (&amounts, &elided), (&regulators, &dates), &self.names);
         Mentions { amounts, elided, dates, regulators, companies }
     }
 
@@ -110,7 +110,8 @@ impl Extractor {
         let context = Context { doc, tables, lang, published: None };
         let regulators = regulators::find(&context);
         let amounts = amounts::find(&context, &countries(tables, &regulators));
+        let dates = self.dates.find(&context, &amounts, year_range(doc));
         let elided = amounts::elided::find(&context, &amounts);
-        companies::search(&context, (&amounts, &elided), &regulators, &self.names, true).1
+        companies::search(&context, (&amounts, &elided), (&regulators, &dates), &self.names, true).1
     }
 }

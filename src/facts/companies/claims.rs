@@ -1,7 +1,8 @@
 //! What has been claimed so far: each token belongs to one name at most, and every question is answered without a search.
 
 use super::shape::is_function_word;
-use super::{Context, Found, Owner, RegulatorMentions};
+use super::{Context, DateMention, Found, Owner, RegulatorMentions};
+use crate::text::Span;
 use rustc_hash::FxHashMap;
 
 /// The names found in a text, and the tokens that they, and authorities, take.
@@ -10,24 +11,28 @@ pub(super) struct Claims {
     items: Vec<Found>,
     taken: Vec<bool>,
     authority: Vec<bool>,
+    dated: Vec<bool>,
     starts: Vec<bool>,
     ends: Vec<bool>,
     by_first: FxHashMap<String, Vec<usize>>,
 }
 
 impl Claims {
-    pub(super) fn new(c: &Context, regulators: &[RegulatorMentions]) -> Self {
+    pub(super) fn new(c: &Context, regulators: &[RegulatorMentions], dates: &[DateMention]) -> Self {
         let n = c.doc.tokens.len() + 1;
-        let mut authority = vec![false; n];
-        for span in regulators.iter().flat_map(|r| &r.mentions).map(|m| m.span) {
+        let (mut authority, mut dated) = (vec![false; n], vec![false; n]);
+        let fill = |marks: &mut [bool], span: Span| {
             let from = c.doc.token_at(span.start);
             let tokens = c.doc.tokens[from..].iter().take_while(|t| (t.start as usize) < span.end).count();
-            authority[from..from + tokens].fill(true);
-        }
+            marks[from..from + tokens].fill(true);
+        };
+        regulators.iter().flat_map(|r| &r.mentions).for_each(|m| fill(&mut authority, m.span));
+        dates.iter().for_each(|d| fill(&mut dated, d.span));
         Self {
             items: Vec::new(),
             taken: vec![false; n],
             authority,
+            dated,
             starts: vec![false; n],
             ends: vec![false; n],
             by_first: FxHashMap::default(),
@@ -54,10 +59,13 @@ impl Claims {
         self.ends.get(i).is_some_and(|e| *e)
     }
 
-    /// Adds a name where no other stands. No article, pronoun or preposition is a name, whatever stands beside it.
+    /// Adds a name where no other stands. No article, pronoun or preposition is a name, whatever stands beside it, and no unknown name
+    /// lies in a date: "fined Uber €290m on Monday 26 August".
     pub(super) fn push(&mut self, c: &Context, f: Found) {
         let small = f.end == f.start + 1 && matches!(f.owner, Owner::New(_)) && is_function_word(c, f.start);
-        if small || f.end > c.doc.tokens.len() || self.has(f.start, f.end) {
+        let date =
+            matches!(f.owner, Owner::New(_)) && self.dated.get(f.start..f.end).is_some_and(|d| !d.contains(&false));
+        if small || date || f.end > c.doc.tokens.len() || self.has(f.start, f.end) {
             return;
         }
         self.taken[f.start..f.end].fill(true);
@@ -98,7 +106,7 @@ mod tests {
         let tables = Tables::load(None).unwrap();
         let doc = Doc::new("Korvane Ventures met Zelora", &tables.lexicon);
         let c = Context { doc: &doc, tables: &tables, lang: Lang::En, published: None };
-        let mut claims = Claims::new(&c, &[]);
+        let mut claims = Claims::new(&c, &[], &[]);
         let name = |start, end, id: &str| Found { start, end, owner: Owner::New(id.into()), rule: "company.cue" };
         claims.push(&c, name(0, 2, "korvane-ventures"));
         claims.push(&c, name(1, 2, "ventures"));

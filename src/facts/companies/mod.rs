@@ -18,7 +18,7 @@ mod repeats;
 mod shape;
 mod unlisted;
 
-use super::{AmountMention, Context, NameMention, RegulatorMentions};
+use super::{AmountMention, Context, DateMention, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
 use claims::Claims;
 use fined::{addressed, direct_objects, fined_in_turn, fined_names, fined_objects, passive_subjects};
@@ -68,26 +68,24 @@ enum Owner {
 /// The sums of a text, and those whose currency another one tells.
 type Sums<'a> = (&'a [AmountMention], &'a [AmountMention]);
 
+/// What takes words before companies do: authorities and dates.
+type Known<'a> = (&'a [RegulatorMentions], &'a [DateMention]);
+
 /// All companies of a text, by first mention.
-pub(super) fn find(
-    c: &Context,
-    sums: Sums,
-    regulators: &[RegulatorMentions],
-    model: &NameModel,
-) -> Vec<CompanyMentions> {
-    search(c, sums, regulators, model, false).0
+pub(super) fn find(c: &Context, sums: Sums, known: Known, model: &NameModel) -> Vec<CompanyMentions> {
+    search(c, sums, known, model, false).0
 }
 
 /// The companies, and what the model saw of the unknown names when `keep` asks for it.
 pub(super) fn search(
     c: &Context,
     (amounts, elided): Sums,
-    regulators: &[RegulatorMentions],
+    (regulators, dates): Known,
     model: &NameModel,
     keep: bool,
 ) -> (Vec<CompanyMentions>, Vec<NameSeen>) {
     let mut names: FxHashMap<Owner, (String, Evidence)> = FxHashMap::default();
-    let mut found = Claims::new(c, regulators);
+    let mut found = Claims::new(c, regulators, dates);
     let people = People::new(c);
     let (gazetteer, extended) = gazetteer(c, &found, &people);
     legal_forms(c, &gazetteer, &mut found, &mut names);

@@ -1,0 +1,31 @@
+//! Completions and manual pages, made of the arguments themselves.
+
+use super::{Cli, Exit};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use faitout::{Error, Result};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The completions of a shell, on standard output.
+pub(super) fn completions(shell: Shell) -> Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "faitout", &mut script);
+    // A reader that closes early has seen enough.
+    let _ = io::stdout().write_all(&script);
+    Ok(Exit::Done)
+}
+
+/// The manual page on standard output, or one a command in `folder`.
+pub(super) fn pages(folder: Option<&Path>) -> Result<Exit> {
+    match folder {
+        Some(folder) => clap_mangen::generate_to(Cli::command(), folder).map_err(|e| Error::write(folder, e))?,
+        None => {
+            let mut page = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
+            let _ = io::stdout().write_all(&page);
+        }
+    }
+    Ok(Exit::Done)
+}
