@@ -75,9 +75,11 @@ mod tests {
     use super::super::form::{Form, Layout};
     use super::super::part::Part;
     use super::*;
+    use crate::output::TABLES;
     use crate::{Options, Pipeline, Source};
     use arrow_array::RecordBatch;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    use serde_json::Value;
 
     /// Writes the articles as Parquet and reads them back as JSON.
     fn round(what: What, file: usize, articles: &[&str]) -> (Vec<Value>, Vec<Value>) {

@@ -21,7 +21,7 @@ impl<W: Write + Send> std::fmt::Debug for Part<W> {
 
 enum Encoder<W: Write + Send> {
     Plain(W),
-    Gzip(GzEncoder<W>),
+    Gzip(Box<GzEncoder<W>>),
     #[cfg(feature = "zstd")]
     Zstd(zstd::Encoder<'static, W>),
     #[cfg(feature = "parquet")]
@@ -41,7 +41,7 @@ impl<W: Write + Send> Encoder<W> {
         Ok(match (layout.form, layout.pack) {
             #[cfg(feature = "parquet")]
             (Form::Parquet, _) => Self::Parquet(Box::new(super::columns::Columns::new(out, layout.what, file)?)),
-            (_, Some(Pack::Gz)) => Self::Gzip(GzEncoder::new(out, Compression::default())),
+            (_, Some(Pack::Gz)) => Self::Gzip(Box::new(GzEncoder::new(out, Compression::default()))),
             #[cfg(feature = "zstd")]
             (_, Some(Pack::Zstd)) => Self::Zstd(zstd::Encoder::new(out, zstd::DEFAULT_COMPRESSION_LEVEL)?),
             _ => Self::Plain(out),
