@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import pathlib
-import resource
 import subprocess
 import sys
 import tempfile
@@ -45,7 +44,7 @@ from pyspark.sql import SparkSession
 SparkSession.builder.master(f"local[{sys.argv[3]}]").config("spark.ui.enabled", "false").config("spark.driver.memory", "2g").config(
     "spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1").getOrCreate()
 from faitout.spark.__main__ import main
-sys.exit(main(["--format", "parquet", "--input", sys.argv[1], "--output", sys.argv[2]]))
+sys.exit(main(["--format", "parquet", "--input", sys.argv[1], "--output", sys.argv[2], "--date-grain", "year"]))
 """
 
 
@@ -58,34 +57,33 @@ def texts() -> list[str]:
 
 
 def measured(arguments: list[object]) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and peak MiB of a process and its children; the peak is that of the tree, seen ten times a second."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    """Seconds, CPU seconds and peak MiB of a process and all below it, seen ten times a second."""
     start = time.monotonic()
     process = subprocess.Popen([str(a) for a in arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    peak = 0.0
+    peak, cpu = 0.0, {}
     while process.poll() is None:
-        peak = max(peak, tree(process.pid))
+        peak = max(peak, tree(process.pid, cpu))
         time.sleep(0.1)
     seconds = time.monotonic() - start
     if process.returncode != 0:
         sys.exit(f"{arguments[0]} failed: {process.stderr.read().decode()[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, cpu, peak
+    return seconds, sum(cpu.values()), peak
 
 
-def tree(pid: int) -> float:
-    """Resident MiB of a process and all below it, pages that they share counted once a process."""
-    total, open_ = 0, [pid]
+def tree(pid: int, cpu: dict[int, float]) -> float:
+    """Resident MiB of a process and all below it, pages that they share counted once a process; `cpu` takes the seconds of each."""
+    pages, open_ = 0, [pid]
     while open_:
         one = open_.pop()
         try:
-            total += int(pathlib.Path(f"/proc/{one}/statm").read_text().split()[1])
+            pages += int(pathlib.Path(f"/proc/{one}/statm").read_text().split()[1])
+            told = pathlib.Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            cpu[one] = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
             for task in pathlib.Path(f"/proc/{one}/task").iterdir():
                 open_.extend(int(child) for child in (task / "children").read_text().split())
         except OSError:
             continue
-    return total * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def main() -> None:
@@ -96,6 +94,7 @@ def main() -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     own = texts()
     print(
         "| articles | way | s | articles/s | of the command | CPU s a million | peak MiB |\n|---|---|---|---|---|---|---|"

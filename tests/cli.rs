@@ -418,3 +418,23 @@ fn fixtures_that_cannot_be_read_say_why() {
     assert!(String::from_utf8(out).unwrap().contains("expected fixtures (FACT.LANGUAGE.txt"));
     faitout().args(["check", "--only", "sums"]).assert().code(2);
 }
+
+#[test]
+fn completions_and_manual_pages_know_the_commands() {
+    for (shell, mark) in
+        [("bash", "complete -F _faitout"), ("zsh", "#compdef faitout"), ("fish", "complete -c faitout")]
+    {
+        let out = faitout().args(["completions", shell]).assert().success().stderr("").get_output().stdout.clone();
+        let script = String::from_utf8(out).unwrap();
+        assert!(script.contains(mark) && script.contains("min-confidence"), "{shell}");
+    }
+    faitout().args(["completions", "cmd"]).assert().code(2);
+    let page = faitout().arg("man").assert().success().get_output().stdout.clone();
+    assert!(String::from_utf8(page).unwrap().contains(".TH faitout 1"));
+    let dir = tempfile::tempdir().unwrap();
+    faitout().args(["man", "-o"]).arg(dir.path()).assert().success().stdout("");
+    let pages: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(pages.iter().any(|p| p == "faitout-extract.1") && pages.len() > 8, "{pages:?}");
+    let told = faitout().args(["man", "-o", "/gone"]).assert().code(2).get_output().stderr.clone();
+    assert!(String::from_utf8(told).unwrap().contains("/gone"));
+}

@@ -123,7 +123,7 @@ impl Pipeline {
             let columns = Columns::new(&batch, &names)?;
             let inputs = (0..batch.num_rows()).map(|row| columns.input(row)).collect();
             let outcomes = outcomes(&self.0, inputs, threads).map_err(|e| e.to_string())?;
-            arrow::outcomes(&outcomes)
+            arrow::outcomes(&outcomes, threads)
         });
         made.map_err(|text| errors::told(py, &text))?.to_pyarrow(py)
     }

@@ -70,7 +70,7 @@ impl Reader {
                 Err(error) => Input::Failed(error),
             });
             let lines = outcomes(&self.pipeline, inputs.collect(), 1).map_err(|e| e.to_string())?;
-            arrow::outcomes(&lines).map(Some)
+            arrow::outcomes(&lines, 1).map(Some)
         });
         batch.map_err(|text| errors::told(py, &text))?.map(|batch| batch.to_pyarrow(py)).transpose()
     }

@@ -13,6 +13,7 @@ import datetime
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
@@ -69,7 +70,7 @@ Day: TypeAlias = "str | datetime.date"
 PathLike: TypeAlias = "str | os.PathLike[str]"
 
 _BATCH = 1024
-"""Articles that are worked on at once, while the caller waits."""
+"""Articles that are worked on at once; as many are read ahead."""
 
 
 def _day(day: Day | None) -> str | None:
@@ -141,14 +142,24 @@ class Pipeline:
         return self._many(iter(items), threads or 0, errors == "raise")
 
     def _many(self, items: Iterator[Item], threads: int, raises: bool) -> Iterator[Record | InputError]:
-        while batch := [dict(i) if isinstance(i, Mapping) else i for i in islice(items, _BATCH)]:
-            for outcome in self._pipeline.extract_batch(batch, threads):
-                if isinstance(outcome, str):
-                    yield Record(outcome)
-                elif raises:
-                    raise outcome
-                else:
-                    yield outcome
+        def batch() -> list[Any]:
+            return [dict(item) if isinstance(item, Mapping) else item for item in islice(items, _BATCH)]
+
+        # While the caller takes the records of one batch, the next is worked on.
+        with ThreadPoolExecutor(1) as worker:
+            waiting = batch()
+            made = worker.submit(self._pipeline.extract_batch, waiting, threads)
+            while waiting:
+                outcomes = made.result()
+                waiting = batch()
+                made = worker.submit(self._pipeline.extract_batch, waiting, threads)
+                for outcome in outcomes:
+                    if isinstance(outcome, str):
+                        yield Record(outcome)
+                    elif raises:
+                        raise outcome
+                    else:
+                        yield outcome
 
     def extract_arrow(
         self,
