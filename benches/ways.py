@@ -59,14 +59,16 @@ def texts() -> list[str]:
 def measured(arguments: list[object]) -> tuple[float, float, float]:
     """Seconds, CPU seconds and peak MiB of a process and all below it, seen ten times a second."""
     start = time.monotonic()
-    process = subprocess.Popen([str(a) for a in arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    told = tempfile.TemporaryFile()
+    process = subprocess.Popen([str(a) for a in arguments], stdout=subprocess.DEVNULL, stderr=told)
     peak, cpu = 0.0, {}
     while process.poll() is None:
         peak = max(peak, tree(process.pid, cpu))
         time.sleep(0.1)
     seconds = time.monotonic() - start
     if process.returncode != 0:
-        sys.exit(f"{arguments[0]} failed: {process.stderr.read().decode()[-2000:]}")
+        told.seek(0)
+        sys.exit(f"{arguments[0]} failed: {told.read().decode()[-2000:]}")
     return seconds, sum(cpu.values()), peak
 
 

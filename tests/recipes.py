@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).parents[1]
-RECIPE = re.compile(r"<!-- recipe: (\w+) -->\n```sh\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
+RECIPE = re.compile(r"<!-- recipe: ([^\n]+) -->\n```sh\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
 
 
 def main() -> int:

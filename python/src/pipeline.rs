@@ -1,6 +1,6 @@
 //! The pipeline: built once, asked from any thread.
 
-use crate::arrow::{self, Columns};
+use crate::arrow;
 use crate::reader::Reader;
 use crate::source::{self, About};
 use crate::{errors, reader};
@@ -10,6 +10,7 @@ use faitout::input::{Input, Reading};
 use faitout::output::Layout;
 use faitout::record::{InputError, Stage};
 use faitout::{Options, Source, explain};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use std::path::PathBuf;
@@ -97,7 +98,8 @@ impl Pipeline {
                 source::of_item(&item)?.map_or_else(|detail| no_article(None, detail), |s| Input::Source(Box::new(s))),
             );
         }
-        let outcomes = py.detach(|| outcomes(&self.0, inputs, threads)).map_err(|e| errors::fault(py, &e))?;
+        let reading = Reading { limit: LIMIT, ..Reading::default() };
+        let outcomes = py.detach(|| outcomes(&self.0, inputs, &reading, threads)).map_err(|e| errors::fault(py, &e))?;
         let list = PyList::empty(py);
         for outcome in outcomes {
             match outcome {
@@ -118,13 +120,10 @@ impl Pipeline {
         names: Names,
         threads: usize,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let batch = arrow_array::RecordBatch::from_pyarrow_bound(batch)?;
-        let made = py.detach(|| {
-            let columns = Columns::new(&batch, &names)?;
-            let inputs = (0..batch.num_rows()).map(|row| columns.input(row)).collect();
-            let outcomes = outcomes(&self.0, inputs, threads).map_err(|e| e.to_string())?;
-            arrow::outcomes(&outcomes, threads)
-        });
+        let given = arrow_array::RecordBatch::from_pyarrow_bound(batch);
+        let batch =
+            given.map_err(|e| errors::told(py, &format!("expected a record batch of valid columns, found {e}")))?;
+        let made = py.detach(|| arrow::extracted(&self.0, &batch, &names, threads));
         made.map_err(|text| errors::told(py, &text))?.to_pyarrow(py)
     }
 
@@ -134,7 +133,7 @@ impl Pipeline {
         &self,
         py: Python<'_>,
         file: Option<Py<PyAny>>,
-        path: Option<String>,
+        path: Option<PathBuf>,
         kind: &str,
         rows: usize,
     ) -> PyResult<Reader> {
@@ -146,7 +145,7 @@ impl Pipeline {
 pub(crate) type Names = [Option<String>; 7];
 
 fn given(py: Python<'_>, text: &Bound<'_, PyAny>, about: About) -> PyResult<Source> {
-    let (bytes, utf8) = source::bytes(text)?;
+    let (bytes, utf8) = source::bytes(text)?.map_err(PyTypeError::new_err)?;
     about.source(bytes, utf8).map_err(|text| errors::told(py, &text))
 }
 
@@ -167,10 +166,10 @@ pub(crate) type Line = Result<Vec<u8>, Box<InputError>>;
 pub(crate) fn outcomes(
     pipeline: &faitout::Pipeline,
     inputs: Vec<Input>,
+    reading: &Reading,
     threads: usize,
 ) -> Result<Vec<Line>, faitout::Error> {
-    let reading = Reading { limit: LIMIT, ..Reading::default() };
-    let batches = Batches::new(pipeline, threads, Product::Record(Layout::default()), reading)?;
+    let batches = Batches::new(pipeline, threads, Product::Record(Layout::default()), reading.clone())?;
     let mut lines = Vec::with_capacity(inputs.len());
     batches.run(inputs.into_iter(), |outcome| {
         lines.push(outcome.pieces.map(|mut pieces| pieces.pop().unwrap_or_default()));

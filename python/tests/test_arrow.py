@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +55,45 @@ def test_wrong_columns_are_told() -> None:
     batch = pa.record_batch({"text": [1, 2]})
     with pytest.raises(faitout.FaitoutError, match='column "text": expected text or bytes, found Int64'):
         pipeline.extract_arrow(batch)
+    with pytest.raises(faitout.FaitoutError, match="expected a record batch of valid columns, found"):
+        bad = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xe9")])
+        pipeline.extract_arrow(pa.record_batch({"text": bad}))
+    nothing = pa.record_batch({"text": ["a"], "url": pa.nulls(1)})
+    assert pipeline.extract_arrow(nothing, url="url").num_rows == 1
     with pytest.raises(faitout.FaitoutError, match='expected a column "body", found text'):
         pipeline.extract_arrow(batch, text="body")
     with pytest.raises(faitout.FaitoutError, match="expected the name of a column of texts or pages, found none"):
         pipeline.extract_arrow(batch, text=None)
+
+
+def test_streams_that_fail_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "many.warc.gz"
+    archive(path, 40)
+
+    class Broken(io.RawIOBase):
+        def __init__(self, answer: Any) -> None:
+            self.parts, self.answer = [path.read_bytes()[:3000]], answer
+
+        def read(self, size: int = -1) -> Any:
+            if self.parts:
+                return bytearray(self.parts.pop())
+            if isinstance(self.answer, BaseException):
+                raise self.answer
+            return self.answer
+
+    pipeline = faitout.Pipeline()
+    with pytest.raises(ConnectionResetError, match="by peer"):
+        list(pipeline.read(Broken(ConnectionResetError("by peer")), kind="warc"))
+    with pytest.raises(KeyboardInterrupt):
+        list(pipeline.read(Broken(KeyboardInterrupt()), kind="warc"))
+    with pytest.raises(TypeError):
+        list(pipeline.read(Broken("text"), kind="warc"))
+    rows = [row for batch in pipeline.read(Broken(b"x" * (2 << 20)), kind="warc") for row in batch.to_pylist()]
+    assert "expected at most" in rows[-1]["error"]["detail"]
+    with tempfile.TemporaryFile() as file:
+        file.write(path.read_bytes())
+        file.seek(0)
+        assert sum(batch.num_rows for batch in pipeline.read(file, kind="warc")) == 40
 
 
 def test_pandas_and_polars_in_two_lines() -> None:

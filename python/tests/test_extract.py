@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import doctest
 import json
+import multiprocessing
 import pickle
 import threading
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -128,8 +130,67 @@ def test_errors_are_exceptions_with_the_sentences_of_the_command() -> None:
         faitout.extract(3)  # type: ignore[arg-type]
 
 
-def test_lone_surrogates_are_text_too() -> None:
-    assert "\ufffd" in faitout.extract("a \ud800 b", body=True).text
+def test_lone_surrogates_are_as_the_command_reads_them(tmp_path: Path) -> None:
+    text = "\ud83d Ofcom fined Royal Mail £5.6m."
+    (tmp_path / "a.ndjson").write_text(json.dumps({"text": text}) + "\n", encoding="utf-8")
+    record = faitout.extract(text, body=True)
+    same(record, run("extract", "-q", "--body", tmp_path / "a.ndjson"))
+    assert record.text[0] == "\ufffd" and len(record.text) == len(text)
+
+
+def test_a_page_in_bytes_is_a_page() -> None:
+    page = b"<!doctype html><html><body><article><h1>A fine</h1><p>" + FINE.encode() + b"</p></article></body></html>"
+    assert faitout.extract(page).source.format == "html"
+    assert len(faitout.extract(page).events) == 1
+
+
+def test_what_is_done_is_given_before_a_source_fails() -> None:
+    def texts() -> Iterator[str]:
+        yield from [FINE] * 1500
+        raise OSError("gone")
+
+    records = []
+    with pytest.raises(OSError, match="gone"):
+        for record in faitout.Pipeline(body=True).extract_many(texts()):
+            records.append(record)
+    assert len(records) == 1500
+
+
+def test_items_that_are_no_articles_are_told_by_their_number() -> None:
+    items: list[Any] = [
+        FINE,
+        None,
+        float("nan"),
+        {"text": 3},
+        {"text": FINE, "url": float("nan"), "id": 7},
+        {"text": FINE, "language": 1},
+    ]
+    outcomes = list(faitout.Pipeline(body=True).extract_many(items, errors="return"))
+    told = [(o.record, o.detail) for o in outcomes if isinstance(o, faitout.InputError)]
+    assert told == [
+        (1, "expected an article as str or bytes, found NoneType"),
+        (2, "expected an article as str or bytes, found float"),
+        (3, "expected an article as str or bytes, found int"),
+        (5, "expected language as str, found int"),
+    ]
+    fourth = outcomes[4]
+    assert isinstance(fourth, faitout.Record) and (fourth.source.id, fourth.source.url) == ("7", None)
+
+
+def in_a_fork(pipeline: faitout.Pipeline) -> int:
+    import pyarrow as pa
+
+    batch = pa.record_batch({"text": [FINE] * 600})
+    rows: int = pipeline.extract_arrow(batch, threads=2).num_rows
+    fresh = faitout.Pipeline(language="fr")
+    return rows + len(fresh.extract(FINE).events) + len(faitout.ledger([pipeline.extract(FINE)]))
+
+
+def test_forked_processes_work_too() -> None:
+    pipeline = faitout.Pipeline(body=True)
+    assert in_a_fork(pipeline) == 602
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.map_async(in_a_fork, [pipeline]).get(60) == [602]
 
 
 def test_tables_are_read_and_their_faults_told(tmp_path: Path) -> None:
@@ -138,6 +199,8 @@ def test_tables_are_read_and_their_faults_told(tmp_path: Path) -> None:
     pipeline = faitout.Pipeline(tables=tmp_path, body=True)
     assert [c.id for c in pipeline.extract("Zorvelle ferme une usine.").companies] == ["zorvelle"]
     assert pickle.loads(pickle.dumps(pipeline)).extract("Zorvelle ferme.").companies[0].id == "zorvelle"
+    (tmp_path / "companies.tsv").write_text(row.replace("zorvelle\tZ", "zorvelle-sa\tZ"), encoding="utf-8")
+    assert pickle.loads(pickle.dumps(pipeline)).extract("Zorvelle ferme.").companies[0].id == "zorvelle-sa"
     (tmp_path / "companies.tsv").write_text("id\tname\n", encoding="utf-8")
     with pytest.raises(faitout.FaitoutError, match="companies.tsv.*expected the header cell"):
         faitout.Pipeline(tables=tmp_path)

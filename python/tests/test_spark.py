@@ -119,6 +119,41 @@ def test_wrong_options_are_told(spark: SparkSession) -> None:
         on_spark.read(spark, [], "warc")
 
 
+def test_text_of_any_encoding_and_names_of_any_case(spark: SparkSession) -> None:
+    page = "La société a été condamnée à une amende de 3 millions d'euros.".encode("latin-1")
+    df = spark.createDataFrame([(1, bytearray(page))], "row int, Page binary")
+    told = on_spark.extract(df.selectExpr("row", "cast(Page as string) as text"), keep=["ROW"]).collect()
+    (own,) = on_spark.extract(df, "page").collect()
+    assert told[0]["error"] is None and told[0]["amounts"] == own["amounts"] and len(own["amounts"]) == 1
+    with pytest.raises(
+        faitout.FaitoutError, match="expected names that no column of a record has, each once, found 'id'"
+    ):
+        on_spark.extract(df.selectExpr("row as id", "Page"), "Page", keep=["id"])
+    with pytest.raises(faitout.FaitoutError, match="expected a column 'gone', found row, Page"):
+        on_spark.extract(df, "gone")
+    with pytest.raises(faitout.FaitoutError, match="expected a language as two small letters"):
+        on_spark.extract(df, "Page", language="french")
+    assert on_spark.extract(df.selectExpr("Page as html"), html_col="html").count() == 1
+
+
+def test_a_job_without_articles_and_with_wrong_paths(
+    spark: SparkSession, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spark.createDataFrame([], "text string").write.parquet(str(tmp_path / "none"))
+    arguments = ["--format", "parquet", "--input", str(tmp_path / "none"), "--output", str(tmp_path / "out")]
+    assert job.main(arguments) == 0
+    assert json.loads(capsys.readouterr().out) == {"records": 0, "errors": 0, "inputs": 0}
+    # The output is there already; then the input is not.
+    assert job.main(arguments) == 2
+    assert "already exists" in capsys.readouterr().err
+    assert job.main(["--format", "parquet", "--input", str(tmp_path / "gone"), "--output", str(tmp_path / "b")]) == 2
+    assert capsys.readouterr().err.startswith("faitout.spark: ")
+    both = spark.createDataFrame([("a", "<p>b</p>")], "text string, html string")
+    both.write.parquet(str(tmp_path / "both"))
+    assert job.main(["--format", "parquet", "--input", str(tmp_path / "both"), "--output", str(tmp_path / "c")]) == 0
+    assert json.loads(capsys.readouterr().out) == {"records": 1, "errors": 0, "inputs": 1}
+
+
 def records(spark: SparkSession, output: Path) -> dict[str, Any]:
     """The records of a job's output by path and place, without the columns of its partitions."""
     found = spark.read.option("spark.sql.sources.partitionColumnTypeInference.enabled", "false").parquet(str(output))

@@ -28,6 +28,8 @@ const SHORT: usize = 60;
 
 /// In a short file a lost sentence is worse than a kept teaser: plain sentences start with this score.
 const SENTENCE_ADVANCE: f32 = 1.0;
+/// Lines of a file that may hold nothing but a message.
+const LONE_LINES: usize = 3;
 
 /// The weights of the line model, in the order of the features.
 #[derive(Debug)]
@@ -109,6 +111,7 @@ pub(super) fn decide(
     // On a page the container has told what lies far from the article.
     if lines.iter().all(|l| l.mark.is_none()) {
         drop_outliers(lines, &mut body);
+        keep_lone_sentences(lines, &mut body);
     } else {
         drop_linked(lines, &mut body);
     }
@@ -243,6 +246,16 @@ fn drop_outliers(lines: &[Line], body: &mut [bool]) {
         if words * 8 < main {
             body[from..to].fill(false);
         }
+    }
+}
+
+/// Where nothing was kept, sentences are the article, for there is nothing else: "Ofcom fined Royal Mail £5.6m." alone in a file.
+fn keep_lone_sentences(lines: &[Line], body: &mut [bool]) {
+    if lines.len() > LONE_LINES || body.contains(&true) {
+        return;
+    }
+    for (line, kept) in lines.iter().zip(body) {
+        *kept = line.ends_sentence && line.words >= 4 && line.chrome.is_none() && !is_ruled_out(line);
     }
 }
 

@@ -11,21 +11,31 @@ use std::path::Path;
 pub(super) fn completions(shell: Shell) -> Result<Exit> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "faitout", &mut script);
-    // A reader that closes early has seen enough.
-    let _ = io::stdout().write_all(&script);
-    Ok(Exit::Done)
+    print(&script)
 }
 
 /// The manual page on standard output, or one a command in `folder`.
 pub(super) fn pages(folder: Option<&Path>) -> Result<Exit> {
     match folder {
-        Some(folder) => clap_mangen::generate_to(Cli::command(), folder).map_err(|e| Error::write(folder, e))?,
+        Some(folder) => {
+            clap_mangen::generate_to(Cli::command(), folder).map_err(|e| Error::write(folder, e))?;
+            Ok(Exit::Done)
+        }
         None => {
             let mut page = Vec::new();
             // Writing to memory cannot fail.
             let _ = clap_mangen::Man::new(Cli::command()).render(&mut page);
-            let _ = io::stdout().write_all(&page);
+            print(&page)
         }
     }
-    Ok(Exit::Done)
+}
+
+fn print(bytes: &[u8]) -> Result<Exit> {
+    match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
+        // A reader that closes early has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::write(Path::new("standard output"), error))
+        }
+        _ => Ok(Exit::Done),
+    }
 }

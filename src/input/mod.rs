@@ -16,7 +16,7 @@ pub use decode::{Decoded, decode};
 pub use file::{read_file, read_stream};
 pub use gzip::inflated;
 pub use names::{Kind, format_by_name, kind_by_name};
-pub use ndjson::{Fields, Row, Rows, read_date};
+pub use ndjson::{Fields, Row, Rows, read_date, without_surrogates};
 pub use open::{Opened, open, open_stream};
 pub use walk::Walk;
 pub use warc::{Capture, Warc};

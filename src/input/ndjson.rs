@@ -179,7 +179,7 @@ impl<'de> serde::Deserialize<'de> for Bytes {
 }
 
 /// Lone halves of surrogate pairs, which some writers escape (`\ud83d`), become U+FFFD: both are three bytes long.
-fn without_surrogates(mut bytes: Vec<u8>) -> Vec<u8> {
+pub fn without_surrogates(mut bytes: Vec<u8>) -> Vec<u8> {
     let mut from = 0;
     while let Some(at) = memchr::memchr(0xed, &bytes[from..]).map(|at| from + at) {
         if matches!(bytes[at..], [_, 0xa0..=0xbf, 0x80..=0xbf, ..]) {

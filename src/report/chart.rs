@@ -1,7 +1,7 @@
 //! Charts as bars, columns and dots, placed here and drawn by the template.
 
 use super::overview::Overview;
-use super::sums::{Dot, Sums, year};
+use super::sums::{Dot, MOST_DOTS, Sums, year};
 use crate::explain::printable;
 use crate::record::EventType;
 use jiff::civil::Date;
@@ -17,8 +17,6 @@ const WIDTH: f64 = 460.0;
 const MOST_BARS: usize = 12;
 /// Columns of a chart; more become years.
 const MOST_COLUMNS: usize = 36;
-/// Dots of a chart.
-const MOST_DOTS: usize = 500;
 /// Letters of a label.
 const LABEL: usize = 21;
 

@@ -6,6 +6,9 @@ use crate::tables::Tables;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 
+/// Dots that a chart shows.
+pub(super) const MOST_DOTS: usize = 500;
+
 /// Cases of an authority or company.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Total {
@@ -31,6 +34,7 @@ pub(super) struct Sums {
     pub regulators: BTreeMap<String, Total>,
     pub companies: BTreeMap<String, Total>,
     pub years: BTreeMap<String, f64>,
+    /// The largest [`MOST_DOTS`], and some more.
     pub dots: Vec<Dot>,
     /// All that is owed.
     pub euros: f64,
@@ -101,6 +105,10 @@ impl Sums {
                 regulator: name(&case.regulator),
                 company: name(&case.company),
             });
+            if self.dots.len() >= 8 * MOST_DOTS {
+                self.dots.sort_by(|a, b| b.euros.total_cmp(&a.euros).then(a.case.cmp(&b.case)));
+                self.dots.truncate(MOST_DOTS);
+            }
         }
         self.history.push(Counted {
             id: case.id.clone(),

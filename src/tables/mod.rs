@@ -159,7 +159,12 @@ impl Tables {
                 lexicon: Lexicon::default(),
             })
         };
-        let (large, small) = rayon::join(large, small);
+        // A thread of its own: those of a shared pool do not outlive a fork.
+        let (large, small) = std::thread::scope(|scope| {
+            let large = scope.spawn(large);
+            let small = small();
+            (large.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), small)
+        });
         let mut tables = small?;
         (tables.regulators, tables.companies) = large?;
         // Rows of a user's folder come behind the embedded ones; these are searched by word.

@@ -14,6 +14,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
@@ -81,6 +82,17 @@ def _path(path: PathLike | None) -> str | None:
     return None if path is None else os.fspath(path)
 
 
+def _taken(items: Iterator[Item]) -> tuple[list[Any], Exception | None]:
+    """The next items, and what their source raised behind them."""
+    taken: list[Any] = []
+    try:
+        for item in islice(items, _BATCH):
+            taken.append(dict(item) if isinstance(item, Mapping) else item)
+    except Exception as failed:
+        return taken, failed
+    return taken, None
+
+
 class Pipeline:
     """Tables, lexicon and rules, built once. One pipeline serves any number of threads; it is pickled by its options."""
 
@@ -101,6 +113,8 @@ class Pipeline:
         """
         self._options = (_path(tables), _path(chrome), body, _day(reference_date), language, min_confidence)
         self._pipeline = _faitout.Pipeline(*self._options)
+        # What is unpickled here or in a forked process need not be built again.
+        _known.setdefault(_key(*self._options), self)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_pipeline, self._options)
@@ -132,8 +146,8 @@ class Pipeline:
     ) -> Iterator[Record | InputError]:
         """The records of many articles, in order; other threads of Python go on meanwhile.
 
-        ``threads`` defaults to one a core. With ``errors="return"`` an article that gives no record gives its
-        :class:`InputError` in its place instead of raising it.
+        ``threads`` defaults to one a core. With ``errors="return"`` an item that gives no record gives its
+        :class:`InputError` in its place instead of raising it; ``record`` is the number of the item, from 0.
         """
         if errors not in ("raise", "return"):
             raise FaitoutError(f"errors: expected raise or return, found {errors!r}")
@@ -142,24 +156,29 @@ class Pipeline:
         return self._many(iter(items), threads or 0, errors == "raise")
 
     def _many(self, items: Iterator[Item], threads: int, raises: bool) -> Iterator[Record | InputError]:
-        def batch() -> list[Any]:
-            return [dict(item) if isinstance(item, Mapping) else item for item in islice(items, _BATCH)]
-
         # While the caller takes the records of one batch, the next is worked on.
         with ThreadPoolExecutor(1) as worker:
-            waiting = batch()
+            first = 0
+            waiting, failed = _taken(items)
             made = worker.submit(self._pipeline.extract_batch, waiting, threads)
             while waiting:
                 outcomes = made.result()
-                waiting = batch()
+                if failed is None:
+                    waiting, failed = _taken(items)
+                else:
+                    waiting = []
                 made = worker.submit(self._pipeline.extract_batch, waiting, threads)
-                for outcome in outcomes:
+                for number, outcome in enumerate(outcomes, first):
                     if isinstance(outcome, str):
                         yield Record(outcome)
-                    elif raises:
+                        continue
+                    outcome.record = number
+                    if raises:
                         raise outcome
-                    else:
-                        yield outcome
+                    yield outcome
+                first += len(outcomes)
+            if failed is not None:
+                raise failed
 
     def extract_arrow(
         self,
@@ -189,9 +208,10 @@ class Pipeline:
 
         ``file`` is a path or a file opened as bytes, of which only a little is in memory at a time.
         """
-        if isinstance(file, (str, os.PathLike)):
-            return self._pipeline.read(None, os.fspath(file), kind, rows)
-        return self._pipeline.read(file, getattr(file, "name", None), kind, rows)
+        if isinstance(file, (str, bytes, os.PathLike)):
+            return self._pipeline.read(None, os.fsdecode(file), kind, rows)
+        name = getattr(file, "name", None)
+        return self._pipeline.read(file, name if isinstance(name, str) else None, kind, rows)
 
     def explain(
         self,
@@ -226,6 +246,14 @@ class Explanation:
 _known: dict[tuple[object, ...], Pipeline] = {}
 
 
+def _key(tables: str | None, *rest: object) -> tuple[object, ...]:
+    """Options, and the state of the tables that they name."""
+    if tables is None or not os.path.isdir(tables):
+        return (tables, *rest)
+    files = sorted((entry.name, entry.stat().st_mtime_ns, entry.stat().st_size) for entry in os.scandir(tables))
+    return (tables, *files, *rest)
+
+
 def _pipeline(
     tables: str | None = None,
     chrome: str | None = None,
@@ -235,9 +263,9 @@ def _pipeline(
     min_confidence: float = 0.0,
 ) -> Pipeline:
     """The pipeline of these options, built once a process."""
-    options = (tables, chrome, body, reference_date, language, min_confidence)
-    if options not in _known:
-        _known[options] = Pipeline(
+    key = _key(tables, chrome, body, reference_date, language, min_confidence)
+    if key not in _known:
+        _known[key] = Pipeline(
             tables=tables,
             chrome=chrome,
             body=body,
@@ -245,7 +273,7 @@ def _pipeline(
             language=language,
             min_confidence=min_confidence,
         )
-    return _known[options]
+    return _known[key]
 
 
 def extract(
@@ -259,7 +287,8 @@ def extract(
 ) -> Record:
     """One article to its record.
 
-    :param text: a raw scrape, or a page with ``html=True``; with ``body=True`` the clean body, of which nothing is stripped.
+    :param text: a raw scrape, or a page with ``html=True`` (``bytes`` that hold a page are seen to be one); with
+        ``body=True`` the clean body, of which nothing is stripped.
     :param published: the publication date, if known: relative dates resolve against it.
     :raises InputError: for bytes that are no text and pages that are nested too deeply.
     """
@@ -296,8 +325,15 @@ def ledger(
     records: Iterable[Record | Mapping[str, Any]], *, min_confidence: float = 0.0, tables: PathLike | None = None
 ) -> list[dict[str, Any]]:
     """The cases of many records, one a decision, as ``faitout ledger`` writes them."""
-    lines = [r.to_json() if isinstance(r, Record) else json.dumps(r) for r in records]
+    lines = [r.to_json() if isinstance(r, Record) else json.dumps(dict(r), default=_number) for r in records]
     return [json.loads(case) for case in _faitout.ledger(lines, min_confidence, _path(tables))]
+
+
+def _number(value: object) -> int | float:
+    """A sum of an Arrow column as JSON."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"expected a record as plain values, found {type(value).__name__}")
+    return int(value) if value == int(value) else float(value)
 
 
 def record_schema() -> dict[str, Any]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
+from pyspark.sql.utils import AnalysisException
 
 from .. import _pipeline
 from .._errors import FaitoutError
@@ -27,6 +28,8 @@ def _told(options: Mapping[str, Any]) -> dict[str, Any]:
     for name in options:
         if name not in known:
             raise FaitoutError(f"expected one of the options {', '.join(known)}, found {name!r}")
+    # What is wrong with them is told here, not by every worker.
+    _pipeline(**options)
     return dict(options)
 
 
@@ -40,7 +43,7 @@ def _ordered(batch: pa.RecordBatch, kept: Sequence[pa.Array] = ()) -> pa.RecordB
 
 def extract(
     df: DataFrame,
-    text_col: str | None = "text",
+    text_col: str | None = None,
     *,
     html_col: str | None = None,
     id_col: str | None = None,
@@ -53,37 +56,49 @@ def extract(
 ) -> DataFrame:
     """A table of articles to one of records, row by row: the columns ``keep`` of ``df``, those of the record, and ``error``.
 
-    ``published_col`` may be a date, a timestamp or text. ``options`` are those of :class:`faitout.Pipeline`; tables and chrome
+    ``text_col`` is ``text`` where neither it nor ``html_col`` is given. ``published_col`` may be a date, a timestamp or text.
+    A kept column must not have the name of one of a record: rename it first. ``options`` are those of :class:`faitout.Pipeline`; tables and chrome
     must stand under the same path on every machine.
     """
     options = _told(options)
-    given = dict(zip(_COLUMNS, (text_col, html_col, id_col, url_col, published_col, language_col, path_col)))
-    names = tuple(name if column else None for name, column in given.items())
-    kept = [df.schema[name] for name in keep]
-    articles = [
-        F.col(column)
-        .cast("string" if name not in ("text", "html") else dict(df.dtypes).get(column, "string"))
-        .alias(name)
-        for name, column in given.items()
-        if column
-    ]
+    text_col = text_col or ("text" if html_col is None else None)
+    columns = (text_col, html_col, id_col, url_col, published_col, language_col, path_col)
+    given = {name: column for name, column in zip(_COLUMNS, columns) if column}
+    outcome = [field.name for field in OUTCOME.fields]
+    for column in (*given.values(), *keep):
+        try:
+            df.select(column)
+        except AnalysisException as error:
+            raise FaitoutError(f"expected a column {column!r}, found {', '.join(df.columns)}") from error
+    for n, name in enumerate(keep):
+        if name.lower() in outcome or name.lower() in [other.lower() for other in keep[:n]]:
+            raise FaitoutError(f"keep: expected names that no column of a record has, each once, found {name!r}")
+    kept = [df.select(name).schema[0] for name in keep]
+    # Spark does not check that its text is UTF-8: what reads files of any encoding reads that too.
+    kinds = {"text": "binary", "html": "binary"}
+    articles = [F.col(column).cast(kinds.get(name, "string")).alias(name) for name, column in given.items()]
     chosen = df.select(*(F.col(name).alias(f"kept{i}") for i, name in enumerate(keep)), *articles)
+    names = {"text": None, **{name: name for name in given}}
 
     def work(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         pipeline = _pipeline(**options)
         for batch in batches:
-            columns = [batch.column(i) for i in range(len(kept))]
-            # Spark gives a task its core.
-            made = pipeline.extract_arrow(
-                batch, **{n: n for n in names if n}, **({} if names[0] else {"text": None}), threads=1
-            )
-            yield _ordered(made, columns)
+            # Spark gives a task its core, and batches of any size.
+            for piece in _pieces(batch):
+                own = pa.RecordBatch.from_arrays([piece.column(name) for name in given], list(given))
+                made = pipeline.extract_arrow(own, **names, threads=1)
+                yield _ordered(made, [piece.column(i) for i in range(len(kept))])
 
     inner = StructType([*(field_named(f"kept{i}", f) for i, f in enumerate(kept)), *OUTCOME.fields])
     made = chosen.mapInArrow(work, inner)
-    return made.select(
-        *(F.col(f"kept{i}").alias(name) for i, name in enumerate(keep)), *(f.name for f in OUTCOME.fields)
-    )
+    return made.select(*(F.col(f"kept{i}").alias(name) for i, name in enumerate(keep)), *outcome)
+
+
+def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """At most 512 rows at once, of 16 MB on average at most."""
+    rows = max(1, min(512, batch.num_rows * (16 << 20) // max(1, batch.nbytes)))
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
 
 
 def field_named(name: str, field: Any) -> Any:
@@ -120,8 +135,7 @@ def _articles(pipeline: Any, path: str, kind: str) -> Iterator[pa.RecordBatch]:
     import fsspec
 
     try:
-        with fsspec.open(path, "rb") as file:
-            yield from pipeline._pipeline.read(file, path, kind, 512)
+        opened = fsspec.open(path, "rb").open()
     except OSError as failed:
         error = {"path": path, "record": None, "stage": "read", "error": "cannot read the file", "detail": str(failed)}
         empty = pipeline.extract_arrow(pa.record_batch({"text": pa.array([None], pa.string())}), threads=1)
@@ -130,3 +144,7 @@ def _articles(pipeline: Any, path: str, kind: str) -> Iterator[pa.RecordBatch]:
             for n in empty.schema.names
         ]
         yield pa.RecordBatch.from_arrays(columns, schema=empty.schema)
+        return
+    # What fails later fails the task, which Spark does again.
+    with opened as file:
+        yield from pipeline._pipeline.read(file, path, kind, 512)

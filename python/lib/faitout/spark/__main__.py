@@ -9,9 +9,12 @@ from collections.abc import Sequence
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.types import StringType, StructField, StructType
+from pyspark.sql.utils import AnalysisException
 
 from .. import FaitoutError
 from . import extract, read
+from .schema import ERROR
 
 GRAINS = {"day": 10, "month": 7, "year": 4}
 
@@ -43,6 +46,11 @@ def outcomes(spark: SparkSession, args: argparse.Namespace) -> DataFrame:
         for name in ("text", "html", "id", "url", "published", "language"):
             asked = getattr(args, f"{name}_col")
             columns[f"{name}_col"] = asked or (name if name in table.columns else None)
+        # A page and its text are two forms of one article: the one that is asked for, else the page.
+        if columns["text_col"] and columns["html_col"]:
+            if args.text_col and args.html_col:
+                raise FaitoutError("expected one of --text-col and --html-col, found both")
+            columns["html_col" if args.text_col else "text_col"] = None
         return extract(table, **columns, **options)
     paths = args.input
     if args.list:
@@ -55,9 +63,10 @@ def write(made: DataFrame, output: str, grain: str) -> dict[str, int]:
     date = F.substring(F.col("published.date"), 1, GRAINS[grain])
     parts = made.withColumn("kind", F.when(F.col("error").isNull(), "records").otherwise("errors"))
     parts.withColumn("date", date).write.mode("error").partitionBy("kind", "language", "date").parquet(output)
-    counts = {
-        row["kind"]: row["count"] for row in made.sparkSession.read.parquet(output).groupBy("kind").count().collect()
-    }
+    # The columns are told: a job without an article writes no file that could tell them.
+    schema = StructType([StructField("kind", StringType()), StructField("error", ERROR)])
+    found = made.sparkSession.read.schema(schema).parquet(output)
+    counts = {row["kind"]: row["count"] for row in found.groupBy("kind").count().collect()}
     return {"records": counts.get("records", 0), "errors": counts.get("errors", 0)}
 
 
@@ -74,8 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 raise FaitoutError(f"expected an outcome for each of {asked} rows, found {counts['inputs']}")
         print(json.dumps(counts))
         return 0
-    except FaitoutError as error:
-        print(f"faitout.spark: {error}", file=sys.stderr)
+    except (FaitoutError, AnalysisException) as error:
+        print(f"faitout.spark: {str(error).splitlines()[0]}", file=sys.stderr)
         return 2
 
 
