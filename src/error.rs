@@ -55,3 +55,17 @@ impl Error {
         matches!(self.0, Kind::Table { .. })
     }
 }
+
+/// An error and its causes as one sentence; what it says already is not said again.
+pub fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let text = next.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        cause = next.source();
+    }
+    message
+}

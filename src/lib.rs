@@ -44,7 +44,7 @@ pub mod report;
 pub mod tables;
 pub mod text;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, with_causes};
 pub use input::{Hints, Source};
 pub use pipeline::{Options, Pipeline};
 pub use record::Record;

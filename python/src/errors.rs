@@ -2,19 +2,10 @@
 
 use faitout::record::InputError;
 use pyo3::prelude::*;
-use std::error::Error as _;
 
 /// Tables, options and files: `faitout.FaitoutError`.
 pub(crate) fn fault(py: Python<'_>, error: &faitout::Error) -> PyErr {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        if !text.contains(&next.to_string()) {
-            text = format!("{text}: {next}");
-        }
-        cause = next.source();
-    }
-    told(py, &text)
+    told(py, &faitout::with_causes(error))
 }
 
 /// A sentence as `faitout.FaitoutError`.

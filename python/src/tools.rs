@@ -17,14 +17,8 @@ pub(crate) fn check(
     only: Option<String>,
     tables: Option<PathBuf>,
 ) -> PyResult<String> {
-    let known = Fact::ALL.iter().copied().chain([("record", Fact::Record)]);
-    let only = match only {
-        Some(name) => Some(known.clone().find(|(n, _)| *n == name).map(|(_, fact)| fact).ok_or_else(|| {
-            let names: Vec<&str> = known.map(|(n, _)| n).collect();
-            errors::told(py, &format!("expected one of {}, found {name:?}", names.join(", ")))
-        })?),
-        None => None,
-    };
+    let named = |name: String| Fact::named(&name).map_err(|e| errors::told(py, &format!("{e}, found {name:?}")));
+    let only = only.map(named).transpose()?;
     let report = py.detach(|| {
         let bench = Bench::new(&Options { tables, ..Options::default() })?;
         run(&paths, &bench, only)

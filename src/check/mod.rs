@@ -60,6 +60,18 @@ impl Fact {
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(_, fact)| *fact == self).map_or("record", |(name, _)| name)
     }
+
+    /// The fact of a name, whole records among them.
+    ///
+    /// # Errors
+    /// What was expected.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let known = Self::ALL.iter().copied().chain([("record", Self::Record)]);
+        known.clone().find(|(n, _)| *n == name).map(|(_, fact)| fact).ok_or_else(|| {
+            let names: Vec<_> = known.map(|(n, _)| n).collect();
+            format!("expected one of {}", names.join(", "))
+        })
+    }
 }
 
 /// The pipelines that fixtures run through.

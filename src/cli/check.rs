@@ -18,7 +18,7 @@ pub(super) struct CheckArgs {
     #[arg(value_name = "PATH", default_value = "fixtures")]
     paths: Vec<PathBuf>,
     /// Only this: dates, amounts, regulators, companies, events or record (golden articles)
-    #[arg(long, value_name = "FACT", value_parser = fact)]
+    #[arg(long, value_name = "FACT", value_parser = Fact::named)]
     only: Option<Fact>,
     /// Show at most so many failures
     #[arg(long, value_name = "N", default_value_t = 10)]
@@ -41,14 +41,6 @@ pub(super) struct CheckArgs {
     /// Folder of tables that add to or replace the embedded ones
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
-}
-
-pub(super) fn fact(name: &str) -> std::result::Result<Fact, String> {
-    let known = Fact::ALL.iter().copied().chain([("record", Fact::Record)]);
-    known.clone().find(|(n, _)| *n == name).map(|(_, fact)| fact).ok_or_else(|| {
-        let names: Vec<_> = known.map(|(n, _)| n).collect();
-        format!("expected one of {}", names.join(", "))
-    })
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit> {

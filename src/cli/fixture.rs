@@ -1,7 +1,6 @@
 //! `faitout new-fixture`: a real article as a fixture, to be corrected by hand.
 
 use super::Exit;
-use super::check::fact;
 use clap::Args;
 use faitout::check::{Bench, Fact, fresh};
 use faitout::{Error, Options, Result};
@@ -17,7 +16,7 @@ pub(super) struct FixtureArgs {
     #[arg(long, value_name = "DIR", default_value = "fixtures/articles")]
     to: PathBuf,
     /// Print case lines of this fact instead: dates, amounts, regulators or companies
-    #[arg(long, value_name = "FACT", value_parser = fact)]
+    #[arg(long, value_name = "FACT", value_parser = Fact::named)]
     cases: Option<Fact>,
     /// Folder of tables that add to or replace the embedded ones
     #[arg(long, value_name = "DIR")]

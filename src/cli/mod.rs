@@ -278,16 +278,7 @@ pub(crate) fn run() -> ExitCode {
 
 /// The error and its causes on one line of stderr.
 fn complain(error: &dyn std::error::Error) {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(next) = cause {
-        let text = next.to_string();
-        if !message.contains(&text) {
-            message = format!("{message}: {text}");
-        }
-        cause = next.source();
-    }
-    anstream::eprintln!("faitout: {message}");
+    anstream::eprintln!("faitout: {}", faitout::with_causes(error));
 }
 
 fn log(verbose: u8) {

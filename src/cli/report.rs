@@ -124,7 +124,7 @@ impl Made {
     fn flush(&mut self, sources: &Sources) -> Result<()> {
         let (pipeline, reading) = (&self.pipeline, sources.reading());
         let view = |(record, input): (Record, Option<Input>)| {
-            let source = Sources::read(reading, input);
+            let source = input.and_then(|input| input.read(reading).ok());
             View::again(record, pipeline, source.and_then(|s| pipeline.run(s).ok()))
         };
         let views: Vec<View> = std::mem::take(&mut self.open).into_par_iter().map(view).collect();

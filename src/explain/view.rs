@@ -51,11 +51,8 @@ impl View {
     pub fn again(record: Record, pipeline: &Pipeline, x: Option<Extraction>) -> Self {
         let why = x.and_then(|mut x| {
             let mut fresh = pipeline.record(&x);
-            let known: Vec<bool> = fresh.events.iter().map(|e| record.events.contains(e)).collect();
-            let mut kept = known.iter();
-            x.events.retain(|_| kept.next().is_some_and(|&known| known));
-            let mut kept = known.iter();
-            fresh.events.retain(|_| kept.next().is_some_and(|&known| known));
+            let events = x.events.into_iter().zip(fresh.events);
+            (x.events, fresh.events) = events.filter(|(_, e)| record.events.contains(e)).unzip();
             (fresh == record).then(|| why(pipeline, &x, &record))
         });
         Self { record, why }

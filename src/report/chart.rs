@@ -89,7 +89,7 @@ pub(super) struct Figure {
 }
 
 /// One chart.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chart {
     /// Key of its title.
     pub title: &'static str,
@@ -142,12 +142,12 @@ fn by_time(rows: Vec<(String, f64)>) -> Vec<(String, f64)> {
     let months = (y1 - y0) * 12 + m1 - m0 + 1;
     let known: BTreeMap<String, f64> = rows.into_iter().collect();
     if by_month && months as usize <= MOST_COLUMNS {
-        let key = |at: i32| format!("{:04}-{:02}", (y0 * 12 + m0 - 1 + at) / 12, (m0 - 1 + at) % 12 + 1);
-        return (0..months)
-            .map(key)
-            .map(|k| (known.get(&k).copied().unwrap_or_default(), k))
-            .map(|(n, k)| (k, n))
-            .collect();
+        let month = |at: i32| {
+            let key = format!("{:04}-{:02}", (y0 * 12 + m0 - 1 + at) / 12, (m0 - 1 + at) % 12 + 1);
+            let value = known.get(&key).copied().unwrap_or_default();
+            (key, value)
+        };
+        return (0..months).map(month).collect();
     }
     let mut years: BTreeMap<i32, f64> = BTreeMap::new();
     for (key, value) in &known {
@@ -197,17 +197,7 @@ fn bars(title: &'static str, mut rows: Vec<(String, f64)>, label: Unit, value: U
     }
     let height = rows.len() as f64 * ROW;
     let figures = figures(&rows, label, value);
-    let chart = Chart {
-        title,
-        width: WIDTH,
-        height,
-        bars: shapes,
-        grid: Vec::new(),
-        left: 0.0,
-        texts,
-        points: Vec::new(),
-        figures,
-    };
+    let chart = Chart { title, width: WIDTH, height, bars: shapes, texts, figures, ..Chart::default() };
     (most > 0.0).then_some(chart)
 }
 
@@ -240,17 +230,7 @@ fn columns(title: &'static str, rows: Vec<(String, f64)>, value: Unit) -> Option
     }
     let figures = figures(&rows, Unit::Time, value);
     let grid = vec![HEIGHT - FOOT];
-    let chart = Chart {
-        title,
-        width: WIDTH,
-        height: HEIGHT,
-        bars: shapes,
-        grid,
-        left: 0.0,
-        texts,
-        points: Vec::new(),
-        figures,
-    };
+    let chart = Chart { title, width: WIDTH, height: HEIGHT, bars: shapes, grid, texts, figures, ..Chart::default() };
     (most > 0.0).then_some(chart)
 }
 
@@ -316,7 +296,7 @@ fn points(title: &'static str, dots: &[Dot]) -> Option<Chart> {
     let rows: Vec<(String, f64)> = dots.iter().take(MOST_BARS).map(|(_, d)| (told(d), d.euros)).collect();
     let figures = figures(&rows, Unit::Name, Unit::Euros);
     let chart =
-        Chart { title, width: WIDE, height: HEIGHT, bars: Vec::new(), grid, left: LEFT, texts, points, figures };
+        Chart { title, width: WIDE, height: HEIGHT, grid, left: LEFT, texts, points, figures, ..Chart::default() };
     Some(chart)
 }
 

@@ -68,7 +68,7 @@ pub(super) struct About {
 #[derive(Serialize)]
 struct Start<'d> {
     about: &'d About,
-    words: Vec<Word>,
+    words: &'d [Word],
     /// Numbers of the first articles of the blocks.
     firsts: &'d [usize],
 }
@@ -122,12 +122,13 @@ impl Document {
     /// # Errors
     /// A template that cannot be written, which no article causes.
     pub(super) fn html(&self) -> Result<String> {
-        let start = Start { about: &self.about, words: words(), firsts: &self.articles.firsts };
+        let words = words();
+        let start = Start { about: &self.about, words: &words, firsts: &self.articles.firsts };
         let start = serde_json::to_vec(&start).map_err(|e| Error::argument(e.to_string()))?;
         let page = Page {
             lang: if self.about.interface == Interface::Fr { "fr" } else { "en" },
             main: self.about.main.is_none(),
-            words: words(),
+            words,
             script: SCRIPT,
             style: STYLE,
             script_hash: hash(SCRIPT),

@@ -43,6 +43,10 @@ use sums::Sums;
 const PART_ARTICLES: usize = 1000;
 /// Packed bytes of articles in one file.
 const PART_BYTES: usize = 7 << 19;
+/// Rows of a table in a block of data.
+const BLOCK_ROWS: usize = 1000;
+/// Articles in a block of data: what a browser unpacks to show one.
+const BLOCK_ARTICLES: usize = 50;
 /// Rows of a table. More of them nobody reads; the page says how many there are.
 const MOST_ROWS: usize = 10_000;
 
@@ -112,9 +116,9 @@ impl Report {
             ledger: Ledger::default(),
             overview: Overview::default(),
             numbers: FxHashMap::default(),
-            listed: Packer::new(1000),
-            own: Packer::new(1000),
-            articles: Packer::new(50),
+            listed: Packer::new(BLOCK_ROWS),
+            own: Packer::new(BLOCK_ROWS),
+            articles: Packer::new(BLOCK_ARTICLES),
             parts: Vec::new(),
         })
     }
@@ -164,13 +168,13 @@ impl Report {
         let folder = self.folder();
         std::fs::create_dir_all(&folder).map_err(|e| Error::write(&folder, e))?;
         let number = self.parts.len() + 1;
-        let own = std::mem::replace(&mut self.own, Packer::new(1000));
-        let articles = std::mem::replace(&mut self.articles, Packer::new(50));
+        let own = std::mem::replace(&mut self.own, Packer::new(BLOCK_ROWS));
+        let articles = std::mem::replace(&mut self.articles, Packer::new(BLOCK_ARTICLES));
         let (end, count) = (self.len(), articles.rows());
         let first = end - count;
         let shown = |path: Option<&std::ffi::OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
         let neighbour =
-            |first: usize, articles: usize, number: usize| PartName { first, articles, file: part_name(number) };
+            |first: usize, articles: usize, number: usize| PartName { first, articles, file: vec![part_name(number)] };
         let before = self.parts.last().map(|p| neighbour(p.first, p.articles, number - 1));
         let after = (!last).then(|| neighbour(end, 1, number + 1));
         let about = About {
@@ -183,8 +187,8 @@ impl Report {
             ..About::default()
         };
         let document = Document { about, listed: own.finish(), articles: articles.finish(), ..Document::default() };
-        write(&folder.join(part_name(number).concat()), &document)?;
-        let file = [shown(folder.file_name())].into_iter().chain(part_name(number)).collect();
+        write(&folder.join(part_name(number)), &document)?;
+        let file = vec![shown(folder.file_name()), part_name(number)];
         self.parts.push(PartName { first, articles: count, file });
         Ok(())
     }
@@ -194,7 +198,7 @@ impl Report {
         let folder = self.folder();
         // A folder that is not there holds none.
         for number in self.parts.len() + 1.. {
-            if std::fs::remove_file(folder.join(part_name(number).concat())).is_err() {
+            if std::fs::remove_file(folder.join(part_name(number))).is_err() {
                 break;
             }
         }
@@ -260,9 +264,9 @@ impl Report {
     }
 }
 
-/// The name of a file of articles, as the pieces of a path.
-fn part_name(number: usize) -> Vec<String> {
-    vec![format!("{number}.html")]
+/// The name of a file of articles.
+fn part_name(number: usize) -> String {
+    format!("{number}.html")
 }
 
 /// Leaves the cases of most articles; of equals the first.

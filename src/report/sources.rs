@@ -1,6 +1,6 @@
 //! The source of a record, found and read again: it alone tells the rules and the lines that were dropped.
 
-use crate::input::{Input, Opened, Reading, Source, open};
+use crate::input::{Input, Opened, Reading, open};
 use crate::record::Record;
 use std::iter::Peekable;
 use std::path::PathBuf;
@@ -38,10 +38,5 @@ impl Sources {
         // Lines and offsets rise.
         while inputs.next_if(|input| input.place().1.is_some_and(|at| at < wanted)).is_some() {}
         inputs.next_if(|input| input.place().1 == Some(wanted))
-    }
-
-    /// Reads an input; nothing where that fails.
-    pub fn read(reading: &Reading, input: Option<Input>) -> Option<Source> {
-        input?.read(reading).ok()
     }
 }

@@ -12,6 +12,9 @@ function articleAddress(n) {
   return `${part ? pathOf(part.file) : ""}#/article/${n}`;
 }
 
+/** A link to article `n`. */
+const articleLink = (n, title) => h("a", { href: articleAddress(n) }, apart(title ?? t("untitled")));
+
 /** All facts of a view in the order of their rules: [{ kind, start, end, lines }], where `lines` tells its value and rule. */
 function factsOf({ record, why }) {
   const facts = [];

@@ -44,7 +44,7 @@ function partyView(kind, id) {
     definitions(facts),
     cases.length ? [h("h2", {}, t("view.cases")), ...casesTable(`cases-${kind}`, cases)] : null,
     h("h2", {}, t("view.articles")),
-    h("ul", {}, named.slice(0, MOST_FOUND).map((row) => h("li", {}, h("a", { href: articleAddress(row.n) }, apart(row.title ?? row.path ?? t("untitled"))), " ", h("span", { class: "meta" }, date(row.published))))),
+    h("ul", {}, named.slice(0, MOST_FOUND).map((row) => h("li", {}, articleLink(row.n, row.title ?? row.path), " ", h("span", { class: "meta" }, date(row.published))))),
     named.length > MOST_FOUND ? h("p", { class: "note" }, filled("rows", { n: count(MOST_FOUND), all: count(named.length) })) : null,
   ].flat().filter(Boolean);
 }
@@ -92,9 +92,10 @@ function timelineView() {
   const types = [...new Set(data.cases.map((told) => told.case.type))].sort((a, b) => term("type", a).localeCompare(term("type", b), language));
   const select = h("select", { id: "timeline-type" }, h("option", { value: "" }, t("any")), types.map((type) => h("option", { value: type }, term("type", type))));
   select.value = timeline.type;
+  const texts = new Map(data.cases.map((told) => [told, folded(caseText(told))]));
   const draw = () => {
-    const wanted = folded(timeline.filter).split(/\s+/).filter(Boolean);
-    const fits = (told) => (!timeline.type || told.case.type === timeline.type) && wanted.every((word) => folded(caseText(told)).includes(word));
+    const wanted = wordsOf(timeline.filter);
+    const fits = (told) => (!timeline.type || told.case.type === timeline.type) && wanted.every((word) => texts.get(told).includes(word));
     const found = data.cases.filter((told) => told.case.date && fits(told));
     // Days whose year is not known stand last.
     const when = (told) => firstDay(told.case.date);
@@ -141,7 +142,7 @@ function namedView(name) {
 function articlesView() {
   const columns = [
     { key: "column.published", value: (row) => row.published, cell: (row) => date(row.published) },
-    { key: "column.title", value: (row) => row.title ?? row.path ?? "", cell: (row) => h("a", { href: articleAddress(row.n) }, apart(row.title ?? row.path ?? t("untitled"))) },
+    { key: "column.title", value: (row) => row.title ?? row.path ?? "", cell: (row) => articleLink(row.n, row.title ?? row.path) },
     { key: "column.language", value: (row) => row.language, cell: (row) => languageName(row.language), choices: languageName },
     { key: "column.regulators", value: (row) => row.regulators.join(", "), cell: (row) => apart(row.regulators.join(", ")) },
     { key: "column.companies", value: (row) => row.companies.join(", "), cell: (row) => apart(row.companies.join(", ")) },

@@ -20,7 +20,7 @@ function around(text, wanted) {
 }
 
 async function searchView(query) {
-  const wanted = folded(query).split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(query);
   if (!wanted.length) return [h("p", { class: "note" }, t("search.empty"))];
   const holds = (text) => {
     const where = folded(text);
@@ -31,11 +31,11 @@ async function searchView(query) {
   await eachArticle((view, n) => {
     const { title, text, source, companies, regulators } = view.record;
     const names = [...companies, ...regulators].map((x) => x.name).join(" ");
-    if (holds(`${title ?? ""} ${text} ${source.path ?? ""} ${source.url ?? ""} ${names}`)) articles.push([n, title ?? source.path ?? t("untitled"), text]);
+    if (holds(`${title ?? ""} ${text} ${source.path ?? ""} ${source.url ?? ""} ${names}`)) articles.push([n, title ?? source.path, text]);
   });
   if (data.about.parts.length && !data.about.main) {
     // The texts stand in other files: here their headlines and names.
-    for (const row of data.listed) if (holds([row.title, row.path, ...row.regulators, ...row.companies].join(" "))) articles.push([row.n, row.title ?? row.path ?? t("untitled"), ""]);
+    for (const row of data.listed) if (holds([row.title, row.path, ...row.regulators, ...row.companies].join(" "))) articles.push([row.n, row.title ?? row.path, ""]);
   }
   tell(filled("found", { cases: count(cases.length), articles: count(articles.length) }));
   const list = (items) => h("ul", { class: "found" }, items.slice(0, MOST_FOUND));
@@ -46,6 +46,6 @@ async function searchView(query) {
     files.length ? [h("p", { class: "note" }, t("search.parts")), h("ul", { class: "files" }, files.map(there))] : null,
     h("p", { class: "note", id: "found" }, filled("found", { cases: count(cases.length), articles: count(articles.length) })),
     cases.length ? [h("h2", {}, t("view.cases")), list(cases.slice(0, MOST_FOUND).map((told) => h("li", {}, caseLink(told, caseLine(told))))), more(cases.length)] : null,
-    articles.length ? [h("h2", {}, t("view.articles")), list(articles.slice(0, MOST_FOUND).map(([n, title, text]) => h("li", {}, h("a", { href: articleAddress(n) }, apart(title)), text ? h("p", { class: "meta" }, apart(around(text, wanted[0]))) : null))), more(articles.length)] : null,
+    articles.length ? [h("h2", {}, t("view.articles")), list(articles.slice(0, MOST_FOUND).map(([n, title, text]) => h("li", {}, articleLink(n, title), text ? h("p", { class: "meta" }, apart(around(text, wanted[0]))) : null))), more(articles.length)] : null,
   ].flat(2).filter(Boolean);
 }

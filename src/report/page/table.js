@@ -8,6 +8,9 @@ function folded(text) {
   return String(text).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[’œæ]/gu, (c) => plain[c]);
 }
 
+/** The folded words of what a reader types. */
+const wordsOf = (typed) => folded(typed).split(/\s+/).filter(Boolean);
+
 /** What stays of a table when the reader leaves it and comes back. */
 const tableStates = new Map();
 
@@ -17,7 +20,7 @@ function compare(a, b, column) {
 }
 
 /**
- * A table of `rows`. `name` is its id and the key of its state; `columns` its columns; `words` gives the text that its filter looks
+ * A table of `rows`. `name` is its id and the key of its state; `columns` its columns; `text` gives the words that its filter looks
  * in; `first` is the column and direction it is sorted by at the start.
  */
 function table(name, rows, columns, text, first) {
@@ -39,7 +42,7 @@ function table(name, rows, columns, text, first) {
   });
 
   function kept() {
-    const wanted = folded(state.filter).split(/\s+/).filter(Boolean);
+    const wanted = wordsOf(state.filter);
     const chosen = columns.filter((c) => state.choices[c.key]);
     const fits = (row) =>
       wanted.every((word) => texts.get(row).includes(word)) && chosen.every((c) => String(c.value(row)) === state.choices[c.key]);

@@ -57,8 +57,8 @@ def extract(
     """A table of articles to one of records, row by row: the columns ``keep`` of ``df``, those of the record, and ``error``.
 
     ``text_col`` is ``text`` where neither it nor ``html_col`` is given. ``published_col`` may be a date, a timestamp or text.
-    A kept column must not have the name of one of a record: rename it first. ``options`` are those of :class:`faitout.Pipeline`; tables and chrome
-    must stand under the same path on every machine.
+    A kept column must not have the name of one of a record: rename it first. ``options`` are those of
+    :class:`faitout.Pipeline`; tables and chrome must stand under the same path on every machine.
     """
     options = _told(options)
     text_col = text_col or ("text" if html_col is None else None)
@@ -89,7 +89,7 @@ def extract(
                 made = pipeline.extract_arrow(own, **names, threads=1)
                 yield _ordered(made, [piece.column(i) for i in range(len(kept))])
 
-    inner = StructType([*(field_named(f"kept{i}", f) for i, f in enumerate(kept)), *OUTCOME.fields])
+    inner = StructType([*(_named(f"kept{i}", f) for i, f in enumerate(kept)), *OUTCOME.fields])
     made = chosen.mapInArrow(work, inner)
     return made.select(*(F.col(f"kept{i}").alias(name) for i, name in enumerate(keep)), *outcome)
 
@@ -101,7 +101,7 @@ def _pieces(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield batch.slice(start, rows)
 
 
-def field_named(name: str, field: Any) -> Any:
+def _named(name: str, field: Any) -> Any:
     """A field under another name."""
     return type(field)(name, field.dataType, True)
 

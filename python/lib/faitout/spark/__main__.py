@@ -26,7 +26,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--list", action="store_true", help="--input are files that name one WARC or NDJSON file a line"
     )
-    parser.add_argument("--output", required=True, help="folder: records/ and errors/ below it")
+    parser.add_argument("--output", required=True, help="folder: kind=records/ and kind=errors/ below it")
     parser.add_argument(
         "--date-grain", choices=tuple(GRAINS), default="day", help="of the partitions by date (default: day)"
     )
