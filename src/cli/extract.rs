@@ -7,7 +7,7 @@ use super::{Exit, FormatArg, ReadArgs, signals};
 use clap::{Args, ValueEnum};
 use faitout::batch::{Batches, Counts, Place, Product};
 use faitout::input::Input;
-use faitout::output::{Checkpoint, Fingerprint, Form, Layout, Pack, Part, Run, What, write_error};
+use faitout::output::{Checkpoint, Fingerprint, Layout, Pack, Part, Run, What, write_error};
 use faitout::report::Report;
 use faitout::{Error, Pipeline, Result};
 use std::fs::File;
@@ -156,6 +156,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
         target.give_up();
         return Err(error);
     }
+    let resumes = matches!(&target, Target::Files(run) if run.resumes());
     let ended = match ended {
         Ok(()) => target.finish(interrupted, &mut point, &mut errors),
         Err(error) => {
@@ -168,7 +169,6 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Exit> {
     }
     let told = args.output.as_deref().unwrap_or(Path::new("standard output"));
     if interrupted && ended.is_ok() {
-        let resumes = args.output.is_some() && layout.form != Form::Parquet;
         let next = if resumes { "; --resume goes on from there" } else { "" };
         anstream::eprintln!("faitout: interrupted after {} inputs{next}", point.inputs);
         return Ok(Exit::Interrupted);

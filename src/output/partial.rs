@@ -1,4 +1,5 @@
-//! Files that are whole or not there: written beside their name as `NAME.partial`, renamed at the end.
+//! Files that are whole or not there: written beside their name as `NAME.partial`, renamed at the end. Devices and
+//! pipes are written as they are: a rename would put a file in their place.
 
 use crate::{Error, Result};
 use std::fs::{File, OpenOptions, TryLockError};
@@ -9,17 +10,33 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Partial {
     path: PathBuf,
-    partial: PathBuf,
+    /// None for a device or a pipe.
+    partial: Option<PathBuf>,
+}
+
+/// The file a link leads to, so that the link stays; what is no link, or leads to no file, as it is.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    let file = if path.is_symlink() { path.canonicalize().ok() } else { None };
+    file.unwrap_or_else(|| path.to_owned())
+}
+
+/// True for what takes bytes and keeps no file: a device, a pipe, a link to one.
+pub(super) fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 
 impl Partial {
-    /// Opens `path.partial`: empty, or with its first `keep` bytes.
+    /// Opens `path.partial`: empty, or with its first `keep` bytes. A device or a pipe is opened itself.
     ///
     /// # Errors
     /// A folder that is not there or not writable, another run that writes the same file, and less than `keep` bytes.
     pub fn open(path: &Path, keep: u64) -> Result<(Self, File)> {
-        let partial = beside(path, "partial");
         let fail = |e: io::Error| Error::write(path, e);
+        if is_stream(path) {
+            let file = OpenOptions::new().write(true).open(path).map_err(fail)?;
+            return Ok((Self { path: path.to_owned(), partial: None }, file));
+        }
+        let partial = beside(path, "partial");
         let mut file =
             OpenOptions::new().write(true).read(true).create(true).truncate(false).open(&partial).map_err(fail)?;
         match file.try_lock() {
@@ -37,7 +54,7 @@ impl Partial {
         }
         file.set_len(keep).map_err(fail)?;
         file.seek(SeekFrom::End(0)).map_err(fail)?;
-        Ok((Self { path: path.to_owned(), partial }, file))
+        Ok((Self { path: path.to_owned(), partial: Some(partial) }, file))
     }
 
     /// Gives the finished file its name.
@@ -45,12 +62,14 @@ impl Partial {
     /// # Errors
     /// What the file system says.
     pub fn publish(self) -> io::Result<()> {
-        std::fs::rename(&self.partial, &self.path)
+        self.partial.map_or(Ok(()), |partial| std::fs::rename(partial, self.path))
     }
 
     /// Removes what was written.
     pub fn discard(self) {
-        let _ = std::fs::remove_file(&self.partial);
+        if let Some(partial) = self.partial {
+            let _ = std::fs::remove_file(partial);
+        }
     }
 }
 
@@ -62,12 +81,12 @@ pub(super) fn beside(path: &Path, extension: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Writes a small file whole or not at all.
+/// Writes a small file whole or not at all, or a device or pipe as it comes.
 ///
 /// # Errors
 /// A file that cannot be opened; inside, what the output says while it is written.
 pub fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<io::Result<()>> {
-    let (partial, file) = Partial::open(path, 0)?;
+    let (partial, file) = Partial::open(&followed(path), 0)?;
     let mut out = BufWriter::new(file);
     Ok(match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => partial.publish(),

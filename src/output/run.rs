@@ -3,7 +3,7 @@
 use super::form::{Form, Layout, What};
 use super::journal::{Checkpoint, Fingerprint, Journal};
 use super::part::Part;
-use super::partial::{Partial, beside};
+use super::partial::{Partial, beside, followed, is_stream};
 use crate::{Error, Result};
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 /// The output files of a run, and its journal.
 #[derive(Debug)]
 pub struct Run {
-    layout: Layout,
     files: Vec<(Partial, Part<BufWriter<File>>)>,
     journal: Journal,
+    resumes: bool,
 }
 
 impl Run {
@@ -22,13 +22,15 @@ impl Run {
     /// interrupted run, if there was one. Gives the checkpoints of that run that hold, in order.
     ///
     /// # Errors
-    /// A path that cannot be written, another run that writes there, a journal of another run, Parquet with `resume`.
+    /// A path that cannot be written, another run that writes there, a journal of another run; with `resume` Parquet,
+    /// a device and a pipe.
     pub fn open(path: &Path, layout: Layout, run: Fingerprint, resume: bool) -> Result<(Self, Vec<Checkpoint>)> {
         if resume && layout.form == Form::Parquet {
             return Err(Error::argument("--resume: expected --format jsonl, json or csv, found parquet"));
         }
+        let path = &followed(path);
         let (paths, journal) = match layout.what {
-            What::Records | What::Cases => (vec![path.to_owned()], beside(path, "journal")),
+            What::Records | What::Cases => (vec![path.clone()], beside(path, "journal")),
             What::Facts => {
                 match std::fs::create_dir(path) {
                     Err(error) if !path.is_dir() => return Err(Error::write(path, error)),
@@ -37,6 +39,13 @@ impl Run {
                 (layout.names().iter().map(|name| path.join(name)).collect(), path.join("facts.journal"))
             }
         };
+        // A device or a pipe keeps nothing that a further run could go on with.
+        let stream = paths.iter().find(|path| is_stream(path));
+        if let Some(stream) = stream.filter(|_| resume) {
+            let detail = format!("--resume: expected a file, found a device or a pipe: {}", stream.display());
+            return Err(Error::argument(detail));
+        }
+        let resumes = stream.is_none() && layout.form != Form::Parquet;
         let mut points = if resume { Journal::read(&journal, &run)? } else { Vec::new() };
         if !points.is_empty() {
             paths.iter().for_each(|path| take_back(path));
@@ -57,7 +66,7 @@ impl Run {
             files.push((partial, part.map_err(|e| Error::write(path, e))?));
         }
         let journal = Journal::go_on(journal, run, &points).map_err(|e| Error::write(path, e))?;
-        Ok((Self { layout, files, journal }, points))
+        Ok((Self { files, journal, resumes }, points))
     }
 
     /// Writes what one record gives: a piece a file.
@@ -68,12 +77,17 @@ impl Run {
         self.files.iter_mut().zip(pieces).try_for_each(|((_, part), piece)| part.write(piece))
     }
 
-    /// Brings all that was written safely to disk and notes how far the run has come. Parquet files have no checkpoints.
+    /// True where an interrupted run can go on: not in Parquet, devices and pipes.
+    pub fn resumes(&self) -> bool {
+        self.resumes
+    }
+
+    /// Brings all that was written safely to disk and notes how far the run has come, where a further run can go on.
     ///
     /// # Errors
     /// What the output says.
     pub fn checkpoint(&mut self, mut point: Checkpoint) -> io::Result<()> {
-        if self.layout.form == Form::Parquet {
+        if !self.resumes {
             return Ok(());
         }
         point.files.clear();
