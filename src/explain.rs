@@ -66,15 +66,12 @@ pub fn explanation(pipeline: &Pipeline, x: &Extraction, features: bool) -> Expla
 }
 
 fn names(pipeline: &Pipeline, x: &Extraction) -> Vec<NameFeatures> {
-    let of = |(seen, spans): (NameSeen, Vec<Span>)| {
-        // The mentions of one name stand in text order.
-        let mut points = CodePoints::new(&x.article.text);
-        NameFeatures {
-            text: spans[0].of(&x.article.text).to_owned(),
-            mentions: spans.iter().map(|s| (points.at(s.start), points.at(s.end))).collect(),
-            features: seen.features,
-            words: seen.words,
-        }
+    let points = CodePoints::new(&x.article.text);
+    let of = |(seen, spans): (NameSeen, Vec<Span>)| NameFeatures {
+        text: spans[0].of(&x.article.text).to_owned(),
+        mentions: spans.iter().map(|s| (points.at(s.start), points.at(s.end))).collect(),
+        features: seen.features,
+        words: seen.words,
     };
     pipeline.names_seen(x).into_iter().map(of).collect()
 }

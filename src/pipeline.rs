@@ -199,14 +199,12 @@ impl Pipeline {
     pub fn record(&self, x: &Extraction) -> Record {
         let text = &x.article.text;
         let lines = &x.article.lines;
-        let place = |points: &mut CodePoints, span: Span| {
-            (points.at(span.start), points.at(span.end), lines.at(span.start), span.of(text).to_owned())
-        };
-        let mut points = CodePoints::new(text);
+        let points = CodePoints::new(text);
+        let place =
+            |span: Span| (points.at(span.start), points.at(span.end), lines.at(span.start), span.of(text).to_owned());
         let body_start = points.at(x.article.body_start);
-        let mut points = CodePoints::new(text);
         let amounts = x.mentions.amounts.iter().map(|a| {
-            let (start, end, line, text) = place(&mut points, a.span);
+            let (start, end, line, text) = place(a.span);
             record::Amount {
                 start,
                 end,
@@ -221,16 +219,14 @@ impl Pipeline {
             }
         });
         let amounts = amounts.collect();
-        let mut points = CodePoints::new(text);
         let dates = x.mentions.dates.iter().map(|d| {
-            let (start, end, line, text) = place(&mut points, d.span);
+            let (start, end, line, text) = place(d.span);
             record::DateMention { start, end, line, text, kind: d.kind, value: d.value.clone(), resolved: d.resolved }
         });
         let dates = dates.collect();
         let names = |mentions: &[crate::facts::NameMention]| {
-            let mut points = CodePoints::new(text);
             let named = mentions.iter().map(|m| {
-                let (start, end, line, text) = place(&mut points, m.span);
+                let (start, end, line, text) = place(m.span);
                 record::NameMention { start, end, line, text, kind: m.kind }
             });
             named.collect::<Vec<_>>()
@@ -254,8 +250,7 @@ impl Pipeline {
             mentions: names(&k.mentions),
         });
         let events = x.events.iter().map(|e| {
-            let mut points = CodePoints::new(text);
-            let (start, end, _, sentence) = place(&mut points, e.evidence);
+            let (start, end, _, sentence) = place(e.evidence);
             record::Event {
                 kind: e.kind,
                 status: e.status,

@@ -1,6 +1,6 @@
 //! What the second pass of the line model sees: where the first found prose, and what that prose is about.
 
-use super::features::{flag, line_feature};
+use super::features::{LineValues, flag, line_feature};
 use super::lines::Line;
 use rustc_hash::FxHashMap;
 
@@ -54,16 +54,18 @@ pub const CONTEXT: &[&str] = &[
 ];
 
 /// Values of [`CONTEXT`] for every line, from the probabilities of the first pass.
-pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -> Vec<Vec<f32>> {
+pub(super) fn of_context(lines: &[Line], features: &[LineValues], first: &[f32]) -> Vec<[f32; CONTEXT.len()]> {
     let n = lines.len();
-    let mass: Vec<f32> = lines.iter().zip(first).map(|(l, p)| p * l.words as f32).collect();
+    let words: Vec<f32> = lines.iter().map(|l| l.words as f32).collect();
+    let mass: Vec<f32> = words.iter().zip(first).map(|(words, p)| p * words).collect();
     let total: f32 = mass.iter().sum::<f32>().max(1.0);
     let (main_start, main_end) = main_run(&mass, first);
     let mut above = 0.0;
     let window = |i: usize, reach: usize| {
         let (from, to) = (i.saturating_sub(reach), (i + reach + 1).min(n));
-        let others = (from..to).filter(|&k| k != i);
-        let (sum, words) = others.fold((0.0, 0.0), |(s, w), k| (s + mass[k], w + lines[k].words as f32));
+        let others = || [from..i, i + 1..to].into_iter();
+        let sum: f32 = others().flat_map(|range| &mass[range]).sum();
+        let words: f32 = others().flat_map(|range| &words[range]).sum();
         if words == 0.0 { 0.0 } else { sum / words }
     };
     let main: Vec<usize> = (main_start..main_end).filter(|&i| first[i] > 0.5).collect();
@@ -71,10 +73,15 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
     let head: Vec<usize> = main.iter().copied().take(HEAD).collect();
     let head_shared = shared_with(lines, &head);
     let runs = doubtful_runs(lines, features, first);
-    let gap = |range: Box<dyn Iterator<Item = usize>>| {
-        let steps = range.take(20).position(|k| first[k] > 0.5).unwrap_or(20);
-        steps as f32 / 20.0
+    let gaps = |order: &mut dyn Iterator<Item = usize>| {
+        let (mut gaps, mut steps) = (vec![1.0; n], 20);
+        for i in order {
+            gaps[i] = steps as f32 / 20.0;
+            steps = if first[i] > 0.5 { 0 } else { (steps + 1).min(20) };
+        }
+        gaps
     };
+    let (gap_above, gap_below) = (gaps(&mut (0..n)), gaps(&mut (0..n).rev()));
     (0..n)
         .map(|i| {
             let p = first[i];
@@ -88,7 +95,7 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
             let run = runs[i];
             let inside = share_above >= 0.03 && share_below >= 0.03;
             let far = i + 8 < main_start || i > main_end + 8;
-            vec![
+            [
                 p,
                 flag(p > 0.8),
                 (10.0 * mass[i] / total).min(1.0),
@@ -101,8 +108,8 @@ pub(super) fn of_context(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -
                 near(Some(i + 1)),
                 flag(share_above < 0.03),
                 flag(share_below < 0.03),
-                gap(Box::new((0..i).rev())),
-                gap(Box::new(i + 1..n)),
+                gap_above[i],
+                gap_below[i],
                 flag((main_start..main_end).contains(&i)),
                 flag(i + 3 >= main_start && i < main_end + 3),
                 between,
@@ -186,7 +193,7 @@ impl Run {
 }
 
 /// The run of each line.
-fn doubtful_runs(lines: &[Line], features: &[Vec<f32>], first: &[f32]) -> Vec<Run> {
+fn doubtful_runs(lines: &[Line], features: &[LineValues], first: &[f32]) -> Vec<Run> {
     let shared = line_feature("shared");
     let mut out = vec![Run::default(); lines.len()];
     let mut start = 0;

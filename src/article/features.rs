@@ -107,8 +107,11 @@ fn is_prose(line: &Line) -> bool {
     line.ends_sentence && line.words >= 10 && line.function_share >= 0.15 && line.chrome.is_none() && !line.recurring
 }
 
+/// Values of [`LINE`] for one line.
+pub(super) type LineValues = [f32; LINE.len()];
+
 /// Values of [`LINE`] for every line.
-pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
+pub(super) fn of_lines(lines: &[Line]) -> Vec<LineValues> {
     let n = lines.len();
     let prose: Vec<bool> = lines.iter().map(is_prose).collect();
     let words: usize = lines.iter().map(|l| l.words).sum();
@@ -122,9 +125,11 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
         range.iter().filter(|p| **p).count() as f32 / range.len().max(1) as f32
     };
     let lists = lists(lines);
-    let among = |f: &dyn Fn(&Line) -> bool, from: usize, to: usize| {
-        lines[from.min(n)..to.min(n)].iter().filter(|x| f(x)).count() as f32
+    let among = |marked: &[bool], from: usize, to: usize| {
+        marked[from.min(n)..to.min(n)].iter().filter(|marked| **marked).count() as f32
     };
+    let metas: Vec<bool> = lines.iter().map(|l| l.meta).collect();
+    let shorts: Vec<bool> = lines.iter().map(|l| l.words <= 5).collect();
     (0..n)
         .map(|i| {
             let l = &lines[i];
@@ -140,7 +145,7 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
             let place = l.chrome.map(|(p, _)| p);
             let between =
                 prose[i.saturating_sub(2)..i].contains(&true) && prose[(i + 1).min(n)..(i + 3).min(n)].contains(&true);
-            vec![
+            [
                 1.0,
                 words_in(0, 2),
                 words_in(3, 5),
@@ -218,10 +223,10 @@ pub(super) fn of_lines(lines: &[Line]) -> Vec<Vec<f32>> {
                 flag(l.label && (prev.is_some_and(|p| p.label) || next.is_some_and(|p| p.label))),
                 flag(lists[i].after_colon),
                 flag(lists[i].under_label),
-                (among(&|x| x.meta, i.saturating_sub(5), i + 6) / 4.0).min(1.0),
-                flag(lines[i.saturating_sub(4)..i].iter().any(|x| x.meta)),
-                among(&short, i.saturating_sub(6), i) / 6.0,
-                among(&short, i + 1, i + 7) / 6.0,
+                (among(&metas, i.saturating_sub(5), i + 6) / 4.0).min(1.0),
+                flag(metas[i.saturating_sub(4)..i].contains(&true)),
+                among(&shorts, i.saturating_sub(6), i) / 6.0,
+                among(&shorts, i + 1, i + 7) / 6.0,
             ]
         })
         .collect()

@@ -1,6 +1,6 @@
 //! The headline, and the standfirst below it.
 
-use super::features::line_feature;
+use super::features::{LineValues, line_feature};
 use super::html::{Mark, Tag};
 use super::lines::Line;
 use crate::tables::Place;
@@ -17,7 +17,7 @@ const LEAST: f32 = 0.45;
 pub(super) fn find_title(
     source: &str,
     lines: &[Line],
-    features: &[Vec<f32>],
+    features: &[LineValues],
     body: &[bool],
     page_title: Option<&str>,
 ) -> Option<usize> {

@@ -5,7 +5,7 @@
 //! kept and teasers below it fall. The weights are `line_weights.tsv`, fitted by `fit.py` beside this file.
 
 use super::context::{CONTEXT, of_context};
-use super::features::{LINE, line_feature, of_lines};
+use super::features::{LINE, LineValues, line_feature, of_lines};
 use super::headline::{find_title, keep_standfirst};
 use super::html::Tag;
 use super::lines::Line;
@@ -97,13 +97,14 @@ pub(super) fn decide(
     let first: Vec<f32> = features.iter().map(|x| 1.0 / (1.0 + (-dot(x, &model.line)).exp())).collect();
     let context = of_context(lines, &features, &first);
     let page = of_page(lines);
+    let after_stop = line_feature("after_stop");
     let second = if lines.len() <= SHORT { &model.short } else { &model.long };
     let (by_context, by_line) = second.split_at(CONTEXT.len());
     let sum = |i: usize| {
         dot(&context[i], by_context)
             + dot(&features[i], by_line)
             + dot(&page[i], &model.page)
-            + advance(lines, &features, i)
+            + if features[i][after_stop] == 0.0 { advance(lines, i) } else { 0.0 }
     };
     let scores: Vec<f32> = (0..lines.len()).map(sum).collect();
     let mut body = best_path(&scores, lines);
@@ -139,8 +140,8 @@ pub(super) fn decide(
                 (PAGE, &page[i], &model.page),
             ]),
             words: line.words,
-            line: features[i].clone(),
-            context: context[i].clone(),
+            line: features[i].to_vec(),
+            context: context[i].to_vec(),
             page: page[i].to_vec(),
         });
         Block { line: line.number, span: line.span, verdict, reason, score: scores[i], seen: kept }
@@ -148,14 +149,13 @@ pub(super) fn decide(
     blocks.collect()
 }
 
-/// Plain sentences of short files, above the end of the article and without chrome, have an advance.
-fn advance(lines: &[Line], features: &[Vec<f32>], i: usize) -> f32 {
+/// Plain sentences of short files without chrome have an advance.
+fn advance(lines: &[Line], i: usize) -> f32 {
     let line = &lines[i];
     // A long line without an end is a sentence that was cut off.
     let sentence = (line.ends_sentence && line.words >= 6) || line.words >= 15;
     let is_plain = sentence && line.function_share > 0.1 && line.chrome.is_none() && !line.meta && !line.second_person;
-    let above_stop = features[i][line_feature("after_stop")] == 0.0;
-    if lines.len() <= SHORT && is_plain && above_stop { SENTENCE_ADVANCE } else { 0.0 }
+    if lines.len() <= SHORT && is_plain { SENTENCE_ADVANCE } else { 0.0 }
 }
 
 /// The features that weigh most in the last pass, of their names, values and weights.
@@ -214,7 +214,7 @@ fn is_ruled_out(line: &Line) -> bool {
 }
 
 /// What little stands below the line that ends an article is not the article's.
-fn end_at_stop(lines: &[Line], features: &[Vec<f32>], body: &mut [bool]) {
+fn end_at_stop(lines: &[Line], features: &[LineValues], body: &mut [bool]) {
     let after = line_feature("after_stop");
     let Some(stop) = features.iter().position(|x| x[after] > 0.0) else { return };
     let words = |range: std::ops::Range<usize>| range.filter(|&i| body[i]).map(|i| lines[i].words).sum::<usize>();

@@ -4,8 +4,8 @@ use super::html::Mark;
 use super::judge::LineModel;
 use crate::record::Reason;
 use crate::tables::{LangCode, Place, Tables};
-use crate::text::{Doc, Hit, Kind, Span, Token, Topic, fold};
-use rustc_hash::FxHashMap;
+use crate::text::{Doc, Hit, Kind, Span, Topic, fold};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::ops::Range;
 
 /// One non-empty line, and what can be seen of it alone.
@@ -82,14 +82,17 @@ impl Line {
 
 /// Reads every non-empty line of `source`.
 pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables, model: &LineModel) -> Vec<Line> {
-    let doc = Doc::new(source, &tables.lexicon);
-    let mut lines: Vec<Line> = Vec::new();
-    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    for line in source.lines().map(str::trim).filter(|l| !l.is_empty()) {
+    let doc = Doc::unsplit(source, &tables.lexicon);
+    let ends = memchr::memchr_iter(b'\n', source.as_bytes()).chain([source.len()]);
+    let mut start = 0;
+    let raws: Vec<&str> = ends.map(|end| &source[std::mem::replace(&mut start, end + 1)..end]).collect();
+    let mut lines: Vec<Line> = Vec::with_capacity(raws.len());
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(raws.len(), FxBuildHasher);
+    for line in raws.iter().map(|raw| raw.trim()).filter(|line| !line.is_empty()) {
         *seen.entry(line).or_insert(0) += 1;
     }
     let (mut start, mut token, mut blank) = (0usize, 0usize, false);
-    for (number, raw) in source.split('\n').enumerate() {
+    for (number, raw) in raws.into_iter().enumerate() {
         let text = raw.trim();
         if text.is_empty() {
             blank = number > 0;
@@ -120,6 +123,23 @@ pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables, model:
     lines
 }
 
+/// What is counted of the tokens of a line.
+#[derive(Debug, Default)]
+struct Tally {
+    /// Words and numbers.
+    words: usize,
+    numbers: usize,
+    all_caps: usize,
+    /// Words with a capital.
+    capitals: usize,
+    /// Function words: French, English, of other languages.
+    function_words: [usize; 3],
+    second_person: bool,
+    /// Some chrome phrase stands on the line.
+    chrome: bool,
+    topic_words: Vec<u32>,
+}
+
 struct Context<'a> {
     doc: &'a Doc<'a>,
     tables: &'a Tables,
@@ -133,12 +153,11 @@ struct Context<'a> {
 impl Context<'_> {
     fn line(&self, number: usize, span: Span) -> Line {
         let text = span.of(self.doc.text);
-        let tokens = &self.doc.tokens[self.tokens.clone()];
-        let words = tokens.iter().filter(|t| t.is_wordlike()).count();
+        let tally = self.tally();
+        let words = tally.words;
         let share = |n: usize| if words == 0 { 0.0 } else { n as f32 / words as f32 };
-        let count = |f: &dyn Fn(&Token) -> bool| tokens.iter().filter(|t| f(t)).count();
         let marks = Marks::of(text);
-        let kept_end = self.cut(span);
+        let kept_end = self.cut(span, tally.chrome);
         let kept = self.doc.text[span.start..kept_end].trim_end();
         let bare = kept.trim_end_matches(['"', '»', '”', '’', '\'', ')', ']', ' ', '\u{a0}', '\u{202f}']);
         let ends_sentence = bare.ends_with(['.', '!', '?', '…']) && words > 2;
@@ -149,47 +168,75 @@ impl Context<'_> {
             span,
             kept_end,
             words,
-            function_share: share(self.function_words()),
+            function_share: share(tally.function_words.into_iter().max().unwrap_or(0)),
             ends_sentence,
             end: last.unwrap_or(closing),
             inner_sentences: marks.inner_sentences,
             commas: marks.commas,
             quotes: marks.quotes,
-            second_person: self.speaks_to_reader(),
+            second_person: tally.second_person,
             starts_small: text.starts_with(char::is_lowercase),
             starts_digit: text.starts_with(|c: char| c.is_ascii_digit()),
             bullet: text.starts_with(['•', '*', '-', '–', '▪', '◦', '·', '‣', '+', '►', '>']),
-            all_caps: share(count(&Token::is_all_caps)),
-            title_case: words >= 3 && share(count(&|t| t.kind == Kind::Word && t.is_capital())) > 0.6,
-            digits: share(count(&|t| t.kind == Kind::Number)),
+            all_caps: share(tally.all_caps),
+            title_case: words >= 3 && share(tally.capitals) > 0.6,
+            digits: share(tally.numbers),
             has_address: marks.address,
             is_address: text.starts_with("http") || text.starts_with("www."),
             separators: marks.separators,
-            chrome: self.chrome(),
+            chrome: if tally.chrome { self.chrome(words - tally.numbers) } else { None },
             meta: words <= 30 && super::published::is_meta(text, self.tables),
             repeats: self.repeats,
             blank_before: self.blank,
-            topic_words: self.topic_words(),
+            topic_words: tally.topic_words,
             recurring: self.model.recurs(text),
-            lexical: self.model.lexical(tokens),
-            credit: words <= 25 && self.is_credit(text),
+            lexical: self.model.lexical(&self.doc.tokens[self.tokens.clone()]),
+            credit: words <= 25 && self.is_credit(text, tally.chrome),
             label: self.is_label(),
             mark: self.mark,
         }
     }
 
-    fn topic_words(&self) -> Vec<u32> {
-        let long =
-            self.tokens.clone().filter(|&i| self.doc.tokens[i].kind == Kind::Word && self.doc.tokens[i].len() >= 5);
-        let own = long.filter(|&i| self.doc.hit(i, Topic::Function).is_none());
-        let mut words: Vec<u32> = own.map(|i| self.doc.tokens[i].hash).collect();
-        words.sort_unstable();
-        words.dedup();
-        words
+    /// Counts the tokens of the line, in one pass.
+    fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for i in self.tokens.clone() {
+            let token = &self.doc.tokens[i];
+            tally.chrome |= self.doc.has(i, Topic::Chrome);
+            tally.all_caps += usize::from(token.is_all_caps());
+            match token.kind {
+                Kind::Mark => continue,
+                Kind::Number => tally.numbers += 1,
+                Kind::Word => tally.capitals += usize::from(token.is_capital()),
+            }
+            tally.words += 1;
+            if self.doc.has(i, Topic::Function) {
+                let (mut fr, mut en, mut other) = (false, false, false);
+                for hit in self.doc.hits_on(i, Topic::Function) {
+                    match self.tables.function_words[hit.entry.row as usize].lang {
+                        LangCode::FR => fr = true,
+                        LangCode::EN => en = true,
+                        _ => other = true,
+                    }
+                }
+                let counts = tally.function_words.iter_mut().zip([fr, en, other]);
+                counts.for_each(|(count, is)| *count += usize::from(is));
+                // Sites speak to their readers, news seldom does outside quotes.
+                tally.second_person |= matches!(self.doc.folded(i), "you" | "your" | "vous" | "votre" | "vos");
+            } else if token.kind == Kind::Word && token.len() >= 5 {
+                tally.topic_words.push(token.hash);
+            }
+        }
+        tally.topic_words.sort_unstable();
+        tally.topic_words.dedup();
+        tally
     }
 
     /// `Jane Doe/Getty Images`, `© AFP`, `(Image credit: …)`: a name of an agency closes it, or a sign opens it.
-    fn is_credit(&self, text: &str) -> bool {
+    fn is_credit(&self, text: &str, chrome: bool) -> bool {
+        if !chrome {
+            return text.starts_with(['©', '📷']) || text.starts_with("(Image");
+        }
         let end = self.tokens.clone().rev().find(|&i| self.doc.tokens[i].is_wordlike()).map_or(0, |i| i + 1);
         let agency = self.tokens.clone().rev().take(6).find(|&i| self.credit_ends(i).any(|e| e == end));
         // `Back to where you belong. Credit: Microsoft`, `Photo: Jane Doe`.
@@ -218,36 +265,11 @@ impl Context<'_> {
         colon.is_some_and(|c| c + 1 < self.tokens.end && c > self.tokens.start)
     }
 
-    /// `you`, `votre`: sites speak to their readers, news seldom does outside quotes.
-    fn speaks_to_reader(&self) -> bool {
-        self.tokens.clone().any(|i| matches!(self.doc.folded(i), "you" | "your" | "vous" | "votre" | "vos"))
-    }
-
-    /// Function words of the language that has most of them on the line.
-    fn function_words(&self) -> usize {
-        let (mut fr, mut en, mut other) = (0, 0, 0);
-        for i in self.tokens.clone() {
-            let (mut is_fr, mut is_en, mut is_other) = (false, false, false);
-            for hit in self.doc.hits_on(i, Topic::Function) {
-                match self.tables.function_words[hit.entry.row as usize].lang {
-                    LangCode::FR => is_fr = true,
-                    LangCode::EN => is_en = true,
-                    _ => is_other = true,
-                }
-            }
-            fr += usize::from(is_fr);
-            en += usize::from(is_en);
-            other += usize::from(is_other);
-        }
-        fr.max(en).max(other)
-    }
-
-    /// The strongest chrome phrase that counts where it stands.
-    fn chrome(&self) -> Option<(Place, Reason)> {
+    /// The strongest chrome phrase that counts where it stands, in a line of `all` words without numbers.
+    fn chrome(&self, all: usize) -> Option<(Place, Reason)> {
         let mut best: Option<(u8, Place, Reason)> = None;
         let first_word = self.tokens.clone().find(|&i| self.doc.tokens[i].is_wordlike()).unwrap_or(self.tokens.start);
         let is_word = |t: usize| self.doc.tokens[t].kind == Kind::Word;
-        let all = self.tokens.clone().filter(|&t| is_word(t)).count();
         for i in self.tokens.clone() {
             for hit in self.doc.hits_on(i, Topic::Chrome).filter(|h| h.end as usize <= self.tokens.end) {
                 let row = &self.tables.chrome[hit.entry.row as usize];
@@ -280,8 +302,11 @@ impl Context<'_> {
     }
 
     /// The byte where chrome glued to the line's end starts.
-    fn cut(&self, span: Span) -> usize {
+    fn cut(&self, span: Span, chrome: bool) -> usize {
         let mut end = self.tokens.end;
+        if !chrome && !self.doc.is_mark(end - 1, ']') {
+            return span.end;
+        }
         loop {
             let glued = (self.tokens.start + 1..end).rev().take(12).find(|&i| {
                 self.doc.hits_on(i, Topic::Chrome).any(|h| {
@@ -322,12 +347,25 @@ struct Marks {
     separators: usize,
 }
 
+/// The bytes that [`Marks::of`] looks at.
+const TELLING: [bool; 256] = {
+    let (mut telling, bytes, mut i) = ([false; 256], b" .?!,\"@hw|>\xC2\xE2", 0);
+    while i < bytes.len() {
+        telling[bytes[i] as usize] = true;
+        i += 1;
+    }
+    telling
+};
+
 impl Marks {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (mut marks, mut spaces, mut guillemets, mut opened) = (Self::default(), 0, 0, false);
         for (i, &b) in bytes.iter().enumerate() {
             spaces = if b == b' ' { spaces + 1 } else { 0 };
+            if !TELLING[b as usize] {
+                continue;
+            }
             let rest = &bytes[i..];
             let spaced = rest.get(1) == Some(&b' ');
             match b {

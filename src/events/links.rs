@@ -115,7 +115,6 @@ pub(super) struct Lowering {
 /// The lowering that a sentence tells, of an event that stands before or after it.
 pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowering> {
     let mut range = c.doc.sentences[sentence].clone();
-    let lowers = range.any(|i| is_reducing(c, i));
     let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]).collect();
     let to_sum =
         |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
@@ -128,7 +127,7 @@ pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowe
         [to] if to.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "a" | "to")) => (None, to),
         _ => return None,
     };
-    lowers.then(|| Lowering { from, to: to_sum(to), evidence, day })
+    range.any(|i| is_reducing(c, i)).then(|| Lowering { from, to: to_sum(to), evidence, day })
 }
 
 impl Lowering {
@@ -196,10 +195,10 @@ pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Eve
 /// `Ardovia Banque a payé ces 750 000 euros en janvier 2022`: the payment of a fine that the text has told of.
 pub(super) fn paid(c: &Context, cast: &Cast, events: &[Event], sentence: usize) -> Option<Event> {
     let mut range = c.doc.sentences[sentence].clone();
-    let pays = range.any(|i| {
+    let pays = |i: usize| {
         c.doc.hit(i, Topic::Trigger).is_some_and(|(_, row)| c.tables.event_triggers[row].status == Some(Status::Paid))
-    });
-    let date = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).next().filter(|_| pays)?;
+    };
+    let date = cast.dates.first().map(|&(_, i)| &c.mentions.dates[i]).filter(|_| range.any(pays))?;
     let sum =
         |e: &Event, a: &AmountMention| e.sum.as_ref().is_some_and(|s| s.value == a.value && s.currency == a.currency);
     let known = cast.amounts.iter().find_map(|&(_, i)| {

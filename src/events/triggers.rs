@@ -74,8 +74,8 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
             typed.push(again);
         }
     }
-    if is_supposed(c, &range) || range.clone().any(|i| is_refuted(c, i)) {
-        typed.clear();
+    if typed.is_empty() || is_supposed(c, &range) || range.clone().any(|i| is_refuted(c, i)) {
+        return Vec::new();
     }
     typed
         .into_iter()

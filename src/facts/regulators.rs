@@ -6,12 +6,13 @@
 //! | `l'Autorité de protection des données (AP) des Pays-Bas` … `l'AP` | `ap-nl`, twice |
 //! | `le gendarme de la Bourse` | `amf-fr`, a description |
 //!
-//! An ambiguous acronym (`AP`, `AMF`, `SEC`) counts only with a full name, a context word or its introduction in the article.
+//! An ambiguous acronym (`AP`, `AMF`, `SEC`) counts only with a full name, a context word, its introduction or an act of
+//! enforcement of its own in the article.
 
 use super::{Context, NameMention};
 use crate::record::MentionKind;
-use crate::tables::RegulatorRow;
-use crate::text::{Topic, fold};
+use crate::tables::{Lang, RegulatorRow};
+use crate::text::{Kind, Topic, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// One authority and its mentions, in text order.
@@ -159,9 +160,13 @@ fn acronyms(c: &Context, article: &Article, found: &mut Claimed) {
             continue;
         }
         let introduced = article.introduced.get(&surface).copied();
-        if let Some(row) = introduced.or_else(|| decide(c, article, &rows)) {
+        let decided = introduced.or_else(|| decide(c, article, &rows));
+        let acting = if decided.is_none() { acting(c, &hits, &surface, &rows) } else { None };
+        if let Some(row) = decided.or(acting) {
             let rule = if introduced.is_some() {
                 "regulator.introduced"
+            } else if acting.is_some() {
+                "regulator.acting-acronym"
             } else if c.tables.regulators[row].context.is_empty() {
                 "regulator.acronym"
             } else {
@@ -228,6 +233,37 @@ fn is_acronym(c: &Context, start: usize, end: usize, rows: &[usize]) -> bool {
                 && c.doc.tokens.get(end + 1).is_some_and(|t| t.is_all_caps() && !t.space_before())
                 && !c.doc.tokens[end].space_before());
     !joined && (as_listed() || token.is_all_caps() || (token.is_capital() && surface.len() > 4))
+}
+
+/// The row of an acronym of three letters or more that fines or investigates somewhere in the article: `the CMA has fined X`,
+/// `sanctionnée par l'AMF`. Where several authorities share it, the language tells the one at home.
+fn acting(c: &Context, hits: &[(usize, usize, usize)], surface: &str, rows: &[usize]) -> Option<usize> {
+    if surface.len() < 3 || !hits.iter().any(|&(start, end, _)| c.folded(start) == surface && acts(c, start, end)) {
+        return None;
+    }
+    let homes: &[&str] = if c.lang == Lang::Fr { &["FR"] } else { &["GB", "US"] };
+    let at_home = |row: &&usize| homes.contains(&c.tables.regulators[**row].country.as_str());
+    let mut home = rows.iter().filter(at_home);
+    match (rows, home.next(), home.next()) {
+        (&[row], ..) | (_, Some(&row), None) => Some(row),
+        _ => None,
+    }
+}
+
+/// A verb of enforcement stands behind the name, or a passive one and `by` before it.
+fn acts(c: &Context, start: usize, end: usize) -> bool {
+    /// Tokens between the name and the verb.
+    const GAP: usize = 3;
+    let sentence = c.doc.sentence_at(start);
+    let says = |i: usize| c.doc.has(i, Topic::Trigger) || c.doc.has(i, Topic::TriggerHead);
+    let article =
+        (1..=2).filter_map(|k| start.checked_sub(k)).find(|&i| matches!(c.folded(i), "the" | "l" | "la" | "le"));
+    let Some(article) = article.filter(|&i| sentence.contains(&i)) else { return false };
+    let between = |i: &usize| matches!(c.doc.tokens[*i].kind, Kind::Word) && !c.doc.tokens[*i].is_capital();
+    let passive = |i: usize| matches!(c.folded(i), "was" | "were" | "been" | "be" | "is" | "ete" | "est" | "sera");
+    let mut behind = (end..(end + GAP + 1).min(sentence.end)).take_while(between).take_while(|&i| !passive(i));
+    let agent = article.checked_sub(1).is_some_and(|i| matches!(c.folded(i), "by" | "par"));
+    behind.any(says) || (agent && (article.saturating_sub(12).max(sentence.start)..article).any(says))
 }
 
 /// The row that an acronym means, by what the article says of each.

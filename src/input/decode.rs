@@ -92,6 +92,12 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 /// Why the text is binary data, or `None`: NULs, or many control characters, in the first part.
 fn binary(text: &str) -> Option<String> {
     let head = &text[..text.floor_char_boundary(SNIFFED_BYTES)];
+    // Nearly no text has any: of those of two bytes, the first is C2.
+    let bytes = head.as_bytes();
+    let short = bytes.iter().fold(false, |any, b| any | matches!(b, 0..=8 | 0x0e..=0x1f | 0x7f));
+    if !short && !memchr::memchr_iter(0xC2, bytes).any(|i| matches!(bytes.get(i + 1), Some(0x80..=0x9F))) {
+        return None;
+    }
     let (mut chars, mut nuls, mut controls) = (0usize, 0usize, 0usize);
     for c in head.chars() {
         chars += 1;
@@ -104,7 +110,28 @@ fn binary(text: &str) -> Option<String> {
 
 /// NFC; text that already is NFC, nearly all, is not copied.
 fn nfc(text: String) -> String {
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+    if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text
+    } else {
+        text.nfc().collect()
+    }
+}
+
+/// True for UTF-8 of characters that are NFC wherever they stand: those below U+0300, which has the first accent that joins,
+/// and from U+2002 to U+20CF, where the marks and the currencies of the press are.
+fn is_plain(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|b| !b.is_ascii()) {
+        rest = &rest[at..];
+        let len = match rest {
+            [0xC2..=0xCB, ..] => 2,
+            [0xE2, 0x80, 0x80 | 0x81, ..] => return false,
+            [0xE2, 0x80..=0x82, ..] | [0xE2, 0x83, 0x80..=0x8F, ..] => 3,
+            _ => return false,
+        };
+        rest = &rest[len..];
+    }
+    true
 }
 
 #[cfg(test)]
@@ -139,7 +166,22 @@ mod tests {
     }
 
     #[test]
+    fn plain_characters_are_nfc_wherever_they_stand() {
+        for c in ('\0'..=char::MAX).filter(|c| is_plain(c.encode_utf8(&mut [0; 4]).as_bytes())) {
+            let text = format!("a{c}e{c}");
+            assert_eq!(text.nfc().collect::<String>(), text);
+        }
+        assert!(is_plain("« L’été » – 20 €…".as_bytes()));
+        assert!(
+            !is_plain("e\u{301}".as_bytes()) && !is_plain("\u{212B}".as_bytes()) && !is_plain("\u{2000}".as_bytes())
+        );
+    }
+
+    #[test]
     fn refuses_binary_data() {
+        let controls = |text: &str| binary(text).is_some();
+        assert!(controls("a\u{80}") && controls("\u{1}") && controls("a\u{7f}b"));
+        assert!(!controls("\u{1b}[0m a\tb\r\n « \u{a0}\u{85}"));
         assert_eq!(
             decode(vec![b'a', 0, b'b', 1], false, None).unwrap_err(),
             "expected text, found binary data: 2 control characters, 1 of them NUL, in the first 4 characters"

@@ -24,15 +24,20 @@ pub struct Doc<'t> {
 impl<'t> Doc<'t> {
     /// Scans `text` once.
     pub fn new(text: &'t str, lexicon: &Lexicon) -> Self {
+        let mut doc = Self::unsplit(text, lexicon);
+        doc.sentences = doc.split_sentences();
+        doc
+    }
+
+    /// The same without sentences, for text that is read by lines.
+    pub fn unsplit(text: &'t str, lexicon: &Lexicon) -> Self {
         let (tokens, folded) = tokenise_folded(text, lexicon);
         let (mut hits, mut first_hit) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len() + 1));
         lexicon.scan(&tokens, &mut hits, |first| first_hit.push(first as u32));
         first_hit.push(hits.len() as u32);
         let mut topics = vec![0u32; tokens.len()];
         hits.iter().for_each(|h| topics[h.start as usize] |= h.entry.topic.bit());
-        let mut doc = Self { text, tokens, sentences: Vec::new(), folded, hits, first_hit, topics };
-        doc.sentences = doc.split_sentences();
-        doc
+        Self { text, tokens, sentences: Vec::new(), folded, hits, first_hit, topics }
     }
 
     /// All hits, by start.
@@ -138,7 +143,12 @@ impl<'t> Doc<'t> {
 
     fn split_sentences(&self) -> Vec<Range<usize>> {
         // Lines of one length are wrapped: their ends say nothing.
-        let wrapped = self.text.lines().all(|line| line.len() <= WRAPPED);
+        let (bytes, mut start) = (self.text.as_bytes(), 0);
+        let mut ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
+        let wrapped = ends.all(|end| {
+            let line = &bytes[std::mem::replace(&mut start, end + 1)..end];
+            line.len() <= WRAPPED + usize::from(line.ends_with(b"\r"))
+        });
         let mut sentences = Vec::new();
         let mut start = 0;
         for i in 1..=self.tokens.len() {

@@ -17,6 +17,11 @@ impl WordId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// One of 64 bits, of which words of near numbers have different ones.
+    fn bit(self) -> u64 {
+        1 << (self.0 & 63)
+    }
 }
 
 /// Which table, or which column of it, a phrase comes from.
@@ -103,9 +108,13 @@ pub struct Hit {
     pub entry: Entry,
 }
 
-#[derive(Debug, Default)]
+/// A place in the trie: what ends here, and what may follow.
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    entries: Vec<Entry>,
+    /// Its first entry; the next node's ends them.
+    first: u32,
+    /// A bit for each word that may follow, see [`WordId::bit`]: few edges are looked up in vain.
+    next: u64,
 }
 
 /// All phrases of all tables. Built once, read by every thread.
@@ -117,7 +126,10 @@ pub struct Lexicon {
     forms: String,
     ends: Vec<u32>,
     edges: FxHashMap<(u32, WordId), u32>,
+    /// One more than there are, so that each has a next one.
     nodes: Vec<Node>,
+    /// What the phrases stand for, node by node.
+    entries: Vec<Entry>,
     /// For each word, its node below the root (0: no phrase starts with it).
     starts: Vec<u32>,
 }
@@ -150,11 +162,12 @@ impl Lexicon {
             let base = hits.len();
             let (mut node, mut at) = (first, i + 1);
             loop {
-                for &entry in &self.nodes[node as usize].entries {
+                let (from, to) = (self.nodes[node as usize], self.nodes[node as usize + 1].first);
+                for &entry in &self.entries[from.first as usize..to as usize] {
                     hits.push(Hit { start: i as u32, end: at as u32, entry });
                 }
                 let Some(next) = tokens.get(at) else { break };
-                if next.word == WordId::NONE {
+                if next.word == WordId::NONE || from.next & next.word.bit() == 0 {
                     break;
                 }
                 let Some(&child) = self.edges.get(&(node, next.word)) else { break };
@@ -187,6 +200,8 @@ fn keep_longest(hits: &mut Vec<Hit>, base: usize) {
 #[derive(Debug)]
 pub struct LexiconBuilder {
     lexicon: Lexicon,
+    /// The entries as they came, with their nodes.
+    entries: Vec<(u32, Entry)>,
     /// A word being folded.
     folded: String,
 }
@@ -200,7 +215,7 @@ impl Default for LexiconBuilder {
         // About what the embedded tables hold.
         lexicon.words.reserve(1 << 15, |_| 0);
         lexicon.edges.reserve(1 << 16);
-        Self { lexicon, folded: String::new() }
+        Self { lexicon, entries: Vec::with_capacity(1 << 16), folded: String::new() }
     }
 }
 
@@ -232,9 +247,8 @@ impl LexiconBuilder {
             node = self.step(node, &folded);
         }
         self.folded = folded;
-        let entries = &mut self.lexicon.nodes[node as usize].entries;
-        if node != 0 && !entries.contains(&entry) {
-            entries.push(entry);
+        if node != 0 {
+            self.entries.push((node, entry));
         }
     }
 
@@ -249,6 +263,7 @@ impl LexiconBuilder {
             }
             *start
         } else {
+            self.lexicon.nodes[node as usize].next |= word.bit();
             *self.lexicon.edges.entry((node, word)).or_insert(fresh)
         };
         if next == fresh {
@@ -259,7 +274,35 @@ impl LexiconBuilder {
 
     /// The finished lexicon.
     pub fn build(self) -> Lexicon {
-        self.lexicon
+        let Self { mut lexicon, entries, .. } = self;
+        // Node by node, in each in the order of the tables: counted, then placed.
+        lexicon.nodes.push(Node::default());
+        for (node, _) in &entries {
+            lexicon.nodes[*node as usize + 1].first += 1;
+        }
+        for i in 1..lexicon.nodes.len() {
+            lexicon.nodes[i].first += lexicon.nodes[i - 1].first;
+        }
+        let mut at: Vec<usize> = lexicon.nodes.iter().map(|node| node.first as usize).collect();
+        let mut placed = vec![Entry { topic: Topic::Chrome, row: 0 }; entries.len()];
+        for (node, entry) in entries {
+            placed[at[node as usize]] = entry;
+            at[node as usize] += 1;
+        }
+        // A row may name one phrase twice.
+        let mut of: Vec<Entry> = Vec::with_capacity(placed.len());
+        let mut from = 0;
+        for (node, to) in lexicon.nodes.iter_mut().zip(at) {
+            node.first = of.len() as u32;
+            for entry in &placed[from..to] {
+                if !of[node.first as usize..].contains(entry) {
+                    of.push(*entry);
+                }
+            }
+            from = to;
+        }
+        lexicon.entries = of;
+        lexicon
     }
 }
 

@@ -1,29 +1,35 @@
 //! From bytes to what readers count: code points and lines.
 
-/// Converts rising byte offsets into code point offsets in one pass over the text.
+/// Converts byte offsets of a text into code point offsets.
 #[derive(Debug)]
 pub struct CodePoints<'t> {
     text: &'t str,
-    byte: usize,
-    point: usize,
+    /// The code points before each stretch of the text.
+    before: Vec<usize>,
 }
 
+/// Bytes of a stretch.
+const STRETCH: usize = 256;
+
 impl<'t> CodePoints<'t> {
-    /// Starts at the beginning of `text`.
+    /// Counts `text` once.
     pub fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, point: 0 }
+        let stretches = text.as_bytes().chunks(STRETCH);
+        let before = stretches.scan(0, |points, stretch| Some(std::mem::replace(points, *points + count(stretch))));
+        Self { text, before: before.collect() }
     }
 
-    /// The code point offset of `byte`. Asking for an earlier byte than before starts over: right, but slower.
-    pub fn at(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            (self.byte, self.point) = (0, 0);
-        }
-        let piece = &self.text.as_bytes()[self.byte..byte];
-        self.point += piece.iter().filter(|&&b| (b as i8) >= -0x40).count();
-        self.byte = byte;
-        self.point
+    /// The code point offset of `byte`.
+    pub fn at(&self, byte: usize) -> usize {
+        let stretch = (byte / STRETCH).min(self.before.len().saturating_sub(1));
+        let before = self.before.get(stretch).copied().unwrap_or(0);
+        before + count(&self.text.as_bytes()[stretch * STRETCH..byte])
     }
+}
+
+/// Bytes that start a code point.
+fn count(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&b| (b as i8) >= -0x40).count()
 }
 
 /// The source line on which each paragraph of a text starts.
@@ -52,9 +58,13 @@ mod tests {
     #[test]
     fn counts_code_points() {
         let text = "é€😀x";
-        let mut points = CodePoints::new(text);
+        let points = CodePoints::new(text);
         assert_eq!((points.at(2), points.at(5), points.at(9), points.at(10)), (1, 2, 3, 4));
-        assert_eq!(points.at(2), 1);
+        assert_eq!((points.at(2), CodePoints::new("").at(0)), (1, 0));
+        let long = text.repeat(100);
+        let points = CodePoints::new(&long);
+        let counted = long.char_indices().enumerate().all(|(point, (byte, _))| points.at(byte) == point);
+        assert!(counted && points.at(1000) == 400);
     }
 
     #[test]

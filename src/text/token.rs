@@ -229,7 +229,32 @@ fn run(bytes: &[u8], from: usize, fits: impl Fn(Class) -> bool) -> usize {
 }
 
 /// The word that starts at `start`: its end, and its flags. Its folded form is added to `folded`.
-fn word(text: &str, start: usize, mut flags: u8, folded: &mut String) -> (usize, u8) {
+fn word(text: &str, start: usize, flags: u8, folded: &mut String) -> (usize, u8) {
+    let (bytes, mut letters) = (text.as_bytes(), Letters::default());
+    let mut at = start;
+    // Most words are ASCII.
+    let next = loop {
+        match bytes.get(at).map(|&b| CLASSES[b as usize]) {
+            Some(Class::Small) => letters.lower += 1,
+            Some(Class::Capital) => letters.capital(),
+            next => break next,
+        }
+        at += 1;
+    };
+    if next == Some(Class::Other) {
+        return any_word(text, start, flags, folded);
+    }
+    let from = folded.len();
+    folded.push_str(&text[start..at]);
+    if letters.upper > 0 {
+        folded[from..].make_ascii_lowercase();
+    }
+    let capital = if CLASSES[bytes[start] as usize] == Class::Capital { CAPITAL } else { 0 };
+    (at, flags | capital | letters.flags())
+}
+
+/// The same for a word of any letters.
+fn any_word(text: &str, start: usize, mut flags: u8, folded: &mut String) -> (usize, u8) {
     let (bytes, mut at, mut letters) = (text.as_bytes(), start, Letters::default());
     while let Some(&b) = bytes.get(at) {
         match CLASSES[b as usize] {

@@ -48,6 +48,10 @@ pub(super) fn is_body(c: &Context, x: &Candidate) -> bool {
 
 /// `à X`, `basé à X`, `in X`, `PME de X`, `the city of X`: where something is.
 pub(super) fn is_place(c: &Context, start: usize) -> bool {
+    // The word before stands on another line.
+    if c.doc.tokens[start].newline_before() {
+        return false;
+    }
     let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
     let before = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
     let of = matches!(back(1), "de" | "of") && (2..=3).any(|k| is_other_name(c, back(k), OtherName::Place));
@@ -231,6 +235,10 @@ pub(super) fn is_title_case(c: &Context, i: usize) -> bool {
     let sentence = c.doc.sentence_at(i);
     // A long sentence is no headline, and a text without full stops stays linear.
     let around = sentence.start.max(i.saturating_sub(TITLE))..sentence.end.min(i + TITLE);
+    // A sentence that names many closes with a full stop.
+    if c.doc.is_mark(sentence.end - 1, '.') && around.end == sentence.end {
+        return false;
+    }
     let words = c.doc.tokens[around].iter().filter(|t| t.kind == Kind::Word && t.len() > 3);
     let (capitals, all) = words.fold((0, 0), |(k, n), t| (k + usize::from(t.is_capital()), n + 1));
     all > 3 && capitals * 10 > all * 7

@@ -9,7 +9,7 @@ use super::shape::{is_country, is_function_word, is_no_company, name_after};
 use super::unlisted::{Search, listed_at};
 use crate::tables::{DateClass, Tables};
 use crate::text::{Kind, Topic, hash_of};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Features of an unknown name.
 pub const NAME: &[&str] = &[
@@ -128,7 +128,7 @@ pub(super) fn see(search: &Search, amounts: &[AmountMention], model: &NameModel,
     let cues = Cues::new(c);
     let mut by_name: FxHashMap<String, Vec<Candidate>> = FxHashMap::default();
     let mut order: Vec<String> = Vec::new();
-    for x in candidates {
+    for &x in &candidates {
         let key = (x.start..x.end).map(|i| c.folded(i)).collect::<Vec<_>>().join(" ");
         let mentions = by_name.entry(key.clone()).or_default();
         if mentions.is_empty() {
@@ -136,11 +136,14 @@ pub(super) fn see(search: &Search, amounts: &[AmountMention], model: &NameModel,
         }
         mentions.push(x);
     }
-    let small: rustc_hash::FxHashSet<&str> = (0..c.doc.tokens.len())
+    let hash = |x: &Candidate| c.doc.tokens[x.start].hash;
+    let single = candidates.iter().filter(|x| x.end == x.start + 1).map(hash).collect::<FxHashSet<u32>>();
+    let small: FxHashSet<&str> = (0..c.doc.tokens.len())
         .filter(|&i| c.doc.tokens[i].kind == Kind::Word && !c.doc.tokens[i].is_capital())
+        .filter(|&i| single.contains(&c.doc.tokens[i].hash))
         .map(|i| c.folded(i))
         .collect();
-    let known = search.found.iter().map(|f| &f.owner).collect::<rustc_hash::FxHashSet<_>>().len();
+    let known = search.found.iter().map(|f| &f.owner).collect::<FxHashSet<_>>().len();
     order
         .iter()
         .map(|key| {
@@ -205,7 +208,7 @@ impl Ground<'_, '_, '_> {
             flag(own == STRONG),
             flag(own == 1),
             flag(mentions.iter().any(|x| search.people.has(c, x.start, x.end) || is_given_name(c, x.start))),
-            any(&|x| context::is_place(c, x.start)),
+            any(&|x| context::is_place(c, x.start) && before(x) != STRONG),
             flag(context::is_body(c, x)),
             flag(mentions.iter().any(|x| context::is_dateline(c, x))),
             token(&|i| c.doc.tokens[i].kind == Kind::Number || c.doc.surface(i).contains(|d: char| d.is_ascii_digit())),

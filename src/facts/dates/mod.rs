@@ -25,10 +25,10 @@ use crate::text::{LexiconBuilder, Span, Topic, WordId, fold};
 use crate::{Error, Result};
 pub(super) use examples::faults as date_rule_faults;
 use meaning::Meaning;
-use pattern::{Match, Pattern, SlotSet};
+use pattern::{Match, Pattern, SlotSet, Starts};
 use resolve::Clock;
-use rustc_hash::FxHashSet;
-use starts::{Ahead, Memo, ahead, is_number, starting_slots};
+use rustc_hash::{FxHashMap, FxHashSet};
+use starts::{Ahead, Memo, ahead, inner_slots, is_number, starting_slots};
 use tense::TenseWords;
 
 /// A date, duration, set or interval in a text.
@@ -60,16 +60,39 @@ struct Rule {
     row: usize,
 }
 
+/// The rules that can begin with one word, by what their second token can be.
+#[derive(Debug, Default)]
+struct Opened {
+    by_word: FxHashMap<WordId, Vec<usize>>,
+    by_slot: Vec<(SlotSet, usize)>,
+    /// Those that anything can follow.
+    any: Vec<usize>,
+}
+
+impl Opened {
+    fn add(&mut self, rule: usize, seconds: Option<&Starts>) {
+        let Some(seconds) = seconds else { return self.any.push(rule) };
+        for &word in &seconds.words {
+            self.by_word.entry(word).or_default().push(rule);
+        }
+        if !seconds.slots.is_empty() {
+            self.by_slot.push((seconds.slots, rule));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_word.is_empty() && self.by_slot.is_empty() && self.any.is_empty()
+    }
+}
+
 /// The date rules, indexed by what they can begin with.
 #[derive(Debug)]
 pub(super) struct Grammar {
     rules: Vec<Rule>,
     /// The rules that can begin with a word, by its number.
-    by_word: Vec<Vec<usize>>,
-    /// The slots that each rule can begin with; in order of the rules.
-    by_slot: Vec<(SlotSet, usize)>,
-    /// All of these slots.
-    slots: SlotSet,
+    by_word: Vec<Opened>,
+    /// The rules that can begin with a slot, by the slot.
+    by_slot: [Vec<usize>; SlotSet::SLOTS],
     /// The words that some rule needs, by number.
     needed: Vec<bool>,
     tenses: TenseWords,
@@ -87,8 +110,7 @@ impl Grammar {
         let mut grammar = Self {
             rules: Vec::new(),
             by_word: Vec::new(),
-            by_slot: Vec::new(),
-            slots: SlotSet::default(),
+            by_slot: Default::default(),
             needed: Vec::new(),
             tenses: TenseWords::new(tables),
         };
@@ -105,18 +127,15 @@ impl Grammar {
             };
             let pattern = Pattern::new(&rule.pattern, &tables.lexicon).map_err(|m| fail("pattern", m))?;
             let meaning = Meaning::new(&rule.value).map_err(|m| fail("value", m))?;
-            let starts = pattern.starts();
+            let (starts, seconds) = (pattern.starts(), pattern.seconds());
             let index = grammar.rules.len();
             for word in starts.words.iter().map(|word| word.index()).filter(|&word| word > 0) {
                 if grammar.by_word.len() <= word {
-                    grammar.by_word.resize_with(word + 1, Vec::new);
+                    grammar.by_word.resize_with(word + 1, Opened::default);
                 }
-                grammar.by_word[word].push(index);
+                grammar.by_word[word].add(index, seconds.as_ref());
             }
-            if !starts.slots.is_empty() {
-                grammar.slots.add(starts.slots);
-                grammar.by_slot.push((starts.slots, index));
-            }
+            starts.slots.numbers().for_each(|slot| grammar.by_slot[slot].push(index));
             let (needs, words) = pattern.needs(&|word| common.contains(&word));
             for word in words.iter().map(|word| word.index()) {
                 grammar.needed.resize(grammar.needed.len().max(word + 1), false);
@@ -170,14 +189,16 @@ impl Grammar {
         years: Option<(i16, i16)>,
     ) -> Option<(Option<DateMention>, usize)> {
         let mut candidates: Vec<(Match<'_>, &Rule)> = Vec::new();
-        if let Some(rules) = self.by_word.get(c.doc.word(i).index()) {
+        let mut tries = |rules: &[usize]| {
             candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, memo, r, i, ahead)));
+        };
+        if let Some(opened) = self.by_word.get(c.doc.word(i).index()).filter(|opened| !opened.is_empty()) {
+            let slots = inner_slots(c, i + 1);
+            tries(&opened.any);
+            tries(opened.by_word.get(&c.doc.word(i + 1)).map_or(&[], Vec::as_slice));
+            opened.by_slot.iter().filter(|(begins, _)| slots.meets(*begins)).for_each(|(_, r)| tries(&[*r]));
         }
-        let slots = starting_slots(c, i);
-        if slots.meets(self.slots) {
-            let tried = self.by_slot.iter().filter(|(begins, _)| slots.meets(*begins)).map(|(_, r)| *r);
-            candidates.extend(tried.filter_map(|r| self.try_rule(c, memo, r, i, ahead)));
-        }
+        starting_slots(c, i).numbers().for_each(|slot| tries(&self.by_slot[slot]));
         if candidates.is_empty() {
             return None;
         }

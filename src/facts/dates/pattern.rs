@@ -41,6 +41,19 @@ pub(super) enum Slot {
 pub(super) struct SlotSet(u16);
 
 impl SlotSet {
+    /// How many there are.
+    pub(super) const SLOTS: usize = Slot::Feast as usize + 1;
+
+    /// Their numbers, below [`SlotSet::SLOTS`].
+    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let number = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(number)
+        })
+    }
+
     pub(super) fn of(slots: &[Slot]) -> Self {
         Self(slots.iter().fold(0, |set, &slot| set | 1 << slot as u16))
     }
@@ -137,7 +150,7 @@ pub(super) struct Match<'t> {
     pub captures: Captures<'t>,
 }
 
-/// How a pattern can begin: its literal words, and its slots.
+/// What a token of a match can be: literal words, and slots.
 #[derive(Debug, Default)]
 pub(super) struct Starts {
     pub words: Vec<WordId>,
@@ -215,20 +228,32 @@ impl Pattern {
 
     /// The words and slots with which a match can begin.
     pub(super) fn starts(&self) -> Starts {
-        let mut starts = Starts::default();
-        for element in &self.elements {
-            match &element.test {
-                Test::Words(alternatives) => {
-                    starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied()));
+        starts_of(&self.elements)
+    }
+
+    /// What the second token of a match that begins with a literal word can be; `None` where it can be anything.
+    pub(super) fn seconds(&self) -> Option<Starts> {
+        let mut seconds = Starts::default();
+        for (i, element) in self.elements.iter().enumerate() {
+            if let Test::Words(alternatives) = &element.test {
+                seconds.words.extend(alternatives.iter().filter_map(|words| words.get(1)));
+                if alternatives.iter().any(|words| words.len() == 1) {
+                    let rest = &self.elements[i + 1..];
+                    if rest.iter().all(|e| e.optional || matches!(e.test, Test::SpanStarts | Test::SpanEnds)) {
+                        return None;
+                    }
+                    let next = starts_of(rest);
+                    seconds.words.extend(next.words);
+                    seconds.slots.add(next.slots);
                 }
-                Test::Slot(slot) => starts.slots.add(SlotSet::of(&[*slot])),
-                Test::SpanStarts | Test::SpanEnds => continue,
             }
-            if !element.optional {
+            if !element.optional && !matches!(element.test, Test::SpanStarts | Test::SpanEnds) {
                 break;
             }
         }
-        starts
+        seconds.words.sort_unstable();
+        seconds.words.dedup();
+        Some(seconds)
     }
 
     /// The longest match at token `i`.
@@ -266,6 +291,23 @@ impl Pattern {
         };
         with.or_else(|| if *optional { self.step(c, memo, next, at, (start, end), so_far) } else { None })
     }
+}
+
+fn starts_of(elements: &[Element]) -> Starts {
+    let mut starts = Starts::default();
+    for element in elements {
+        match &element.test {
+            Test::Words(alternatives) => {
+                starts.words.extend(alternatives.iter().filter_map(|a| a.first().copied()));
+            }
+            Test::Slot(slot) => starts.slots.add(SlotSet::of(&[*slot])),
+            Test::SpanStarts | Test::SpanEnds => continue,
+        }
+        if !element.optional {
+            break;
+        }
+    }
+    starts
 }
 
 fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {

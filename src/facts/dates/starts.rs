@@ -81,14 +81,27 @@ pub(super) fn is_number(c: &Context, i: usize) -> bool {
     token.kind == Kind::Number || c.doc.has(i, Topic::Number) || c.doc.has(i, Topic::DateWord) || roman()
 }
 
-/// The slots that token `i` can fill.
+/// The slots that a date can start with at token `i`.
 pub(super) fn starting_slots(c: &Context, i: usize) -> SlotSet {
-    let token = &c.doc.tokens[i];
+    if c.doc.tokens[i].kind == Kind::Number && guard::is_glued(c, i) {
+        return SlotSet::default();
+    }
+    slots_of(c, i)
+}
+
+/// The slots that token `i` can fill inside a date.
+pub(super) fn inner_slots(c: &Context, i: usize) -> SlotSet {
+    let mut slots = slots_of(c, i);
+    if c.doc.has(i, Topic::Number) {
+        slots.add(SlotSet::of(&[Slot::Year]));
+    }
+    slots
+}
+
+fn slots_of(c: &Context, i: usize) -> SlotSet {
+    let Some(token) = c.doc.tokens.get(i) else { return SlotSet::default() };
     let mut slots = SlotSet::default();
     if token.kind == Kind::Number {
-        if guard::is_glued(c, i) {
-            return slots;
-        }
         slots = SlotSet::of(match token.len() {
             1 => &[Slot::Day, Slot::MonthNumber, Slot::Count, Slot::Ordinal],
             2 => &[Slot::Day, Slot::MonthNumber, Slot::ShortYear, Slot::Count, Slot::Ordinal],
