@@ -64,6 +64,7 @@ impl All {
                 .iter()
                 .enumerate()
                 .flat_map(|(k, r)| r.mentions.iter().map(move |m| (at(m.span), k)))
+                .filter(|(t, _)| !is_compared(c, *t))
                 .collect(),
             companies: m
                 .companies
@@ -85,6 +86,16 @@ impl All {
         }
         all
     }
+}
+
+/// `l'ICO, équivalent britannique de la CNIL`: who is named only to say what another one is.
+fn is_compared(c: &Context, start: usize) -> bool {
+    const REACH: usize = 5;
+    let counterpart = |i: usize| matches!(c.doc.folded(i), "equivalent" | "equivalente" | "homologue" | "counterpart");
+    let from = start.saturating_sub(REACH).max(c.doc.sentence_at(start).start);
+    let near = (from..start).rev().take_while(|&i| !c.doc.is_mark(i, ','));
+    let mut words = near.into_iter().filter(|&i| counterpart(i));
+    words.next().is_some_and(|i| (i + 1..start).any(|k| matches!(c.doc.folded(k), "de" | "du" | "of" | "to")))
 }
 
 /// Those that start in the tokens.

@@ -74,7 +74,7 @@ pub(super) fn date(
     let dates = dates
         .filter(|d| (!is_coarse(d) || beside(d) || d.tokens.0 == cast.first) && !to_come(d))
         .filter(|d| !is_deadline(c, d) && !is_dateline(c, d) && !is_adjective(c, d))
-        .filter(|d| !(is_judged(status) && is_of_original(c, trigger, d)));
+        .filter(|d| !(is_later(status) && is_of_original(c, trigger, d)));
     // "Par une décision du 31 mai rendue publique mardi": the decision's own day.
     let decided = |d: &&DateMention| {
         let start = c.doc.sentence_at(d.tokens.0).start;
@@ -117,9 +117,14 @@ fn is_of_original(c: &Context, trigger: &Trigger, d: &DateMention) -> bool {
         && !(from..d.tokens.0).any(|i| c.doc.is_mark(i, ';'))
 }
 
-/// The fine that a ruling judges, where its sentence says when it was imposed.
+/// A ruling or a payment comes after the fine.
+fn is_later(status: Status) -> bool {
+    is_judged(status) || status == Status::Paid
+}
+
+/// The fine that a ruling judges or that was paid, where the sentence says when it was imposed.
 pub(super) fn original(c: &Context, cast: &Cast, trigger: &Trigger, ruling: &Event) -> Option<Event> {
-    if !is_judged(ruling.status) || ruling.kind != EventType::Fine {
+    if !is_later(ruling.status) || ruling.kind != EventType::Fine {
         return None;
     }
     let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);

@@ -65,10 +65,10 @@ fn fill_judged(events: &mut Vec<Event>) {
         before.or_else(|| all.iter().find(of_company)).cloned()
     };
     let told: Vec<Event> = events.iter().filter(|e| e.kind == EventType::Fine && e.sum.is_some()).cloned().collect();
-    let judged = |o: &Event| is_judged(o.status);
+    let judged = |o: &Event| is_judged(o.status) || o.status == Status::Paid;
     for event in events.iter_mut().filter(|e| is_open(e)) {
         if event.status == Status::Imposed {
-            // The fine that a court judged, told again with its own day.
+            // The fine that a court judged or that was paid, told again with its own day.
             if let Some(ruling) = nearest(event, &told, &judged) {
                 event.sum.clone_from(&ruling.sum);
                 if let (Some(sum), Some(value)) = (event.sum.as_mut(), ruling.replaces) {
@@ -180,7 +180,7 @@ fn is_same(a: &Event, b: &Event) -> bool {
         && a.date.is_some()
         && b.date.is_some()
         && a.date != b.date
-        && !b.again;
+        && (!b.again || a.evidence == b.evidence);
     !apart && !payment && sum && dates
 }
 

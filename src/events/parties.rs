@@ -41,7 +41,9 @@ pub(super) fn regulator(
             return Some(attacked);
         }
     }
-    let nearest = cast.regulators.iter().min_by_key(|(t, r)| (judged && is_court(*r), distance(*t)));
+    // "Un recours devant le Conseil d'Etat contre l'amende que la CNIL lui a infligée": who imposed it.
+    let imposed = cast.regulators.iter().any(|(t, r)| !is_court(*r) && imposes(c, *t));
+    let nearest = cast.regulators.iter().min_by_key(|(t, r)| (is_court(*r) && (judged || imposed), distance(*t)));
     match nearest {
         Some(&(_, r)) if !(judged && is_court(r)) => return Some(r),
         Some(&(_, court)) => {
@@ -67,6 +69,13 @@ pub(super) fn regulator(
     }
     *confidence -= 0.1;
     last.or(main)
+}
+
+/// A word of imposing stands right behind the name of a regulator: `que la CNIL lui a infligée`.
+fn imposes(c: &Context, start: usize) -> bool {
+    const REACH: usize = 5;
+    let clause = (start + 1..start + 1 + REACH).take_while(|&i| !matches!(c.doc.surface(i), "," | "." | ";" | ""));
+    clause.into_iter().any(|i| c.says(i, EventWord::Imposing))
 }
 
 /// The company of the sentence: after a preposition of the patient, else the nearest; else the one on whom "the fine" fell,

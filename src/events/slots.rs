@@ -87,7 +87,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let retold = kind == EventType::Fine
         && status == Status::Imposed
         && (trigger.is_verb || says(EventWord::Imposing))
-        && (!cast.regulators.is_empty() || means_regulator)
+        && (!cast.regulators.is_empty() || means_regulator || (definite && cast.last_act().is_some()))
         && !cast.dates.is_empty();
     let considered = matches!(status, Status::Considered | Status::Proposed);
     let lacks_sum = needs_sum(kind) && amount.is_none() && !considered && !judged && !share && !retold;
@@ -99,7 +99,8 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     // "Une amende d'un million, c'est la mort": nobody is named, and nobody acts.
     let acts = others.iter().any(|t| t.is_verb) || says(EventWord::Imposing) || says(EventWord::Paying);
     let names_nobody = cast.regulators.is_empty() && cast.companies.is_empty() && !means_regulator;
-    if needs_sum(kind) && status == Status::Imposed && names_nobody && !acts && !definite {
+    let further = names_nobody && is_further(c, trigger.start) && cast.last_act().is_some();
+    if needs_sum(kind) && status == Status::Imposed && names_nobody && !acts && !definite && !further {
         return None;
     }
     // An appeal that is only thought of is none yet.
@@ -135,7 +136,8 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         return None;
     }
     // A noun alone, without any authority, tells of a contract or of others ("a £12m penalty to its landlord").
-    if regulator.is_none() && !lacks_sum && !trigger.is_verb && kind != EventType::Settlement {
+    let befalls = is_judged(status) || (kind == EventType::Fine && is_received(c, trigger.start));
+    if regulator.is_none() && !lacks_sum && !trigger.is_verb && kind != EventType::Settlement && !befalls {
         return None;
     }
     // Money back is enforcement where somebody orders it.
@@ -194,6 +196,20 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         news: cast.announced.as_ref().filter(|a| a.speaks_of(regulator, company)).map(|a| a.day.clone()),
     };
     Some(if lacks_sum { Filled::Open(event) } else { Filled::Event(event) })
+}
+
+/// `une troisième amende`, `a second fine`: one more on whom the last one fell.
+fn is_further(c: &Context, start: usize) -> bool {
+    const FURTHER: &[&str] = &[
+        "second", "seconde", "deuxieme", "third", "troisieme", "fourth", "quatrieme", "another", "further", "nouvelle",
+    ];
+    (start.saturating_sub(2)..start).any(|i| FURTHER.contains(&c.doc.folded(i)))
+}
+
+/// `a reçu une amende`, `received a record fine`: it falls on the subject, whoever imposed it.
+fn is_received(c: &Context, start: usize) -> bool {
+    const RECEIVED: &[&str] = &["recu", "recoit", "recevait", "received", "receives", "drew"];
+    (start.saturating_sub(4)..start).any(|i| RECEIVED.contains(&c.doc.folded(i)))
 }
 
 /// Another trigger of the sentence orders: `ordered the telco to pay A$4m in compensation`.

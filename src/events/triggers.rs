@@ -226,6 +226,7 @@ fn is_verb(c: &Context, i: usize) -> bool {
     }
     ["ed", "é", "ée", "és", "ées"].iter().any(|e| word.ends_with(e))
         || matches!(word.as_str(), "condamne" | "inflige" | "écope" | "sanctionne" | "hit" | "pay" | "verser" | "payer")
+        || ["condamnai", "infligeai", "écopai", "sanctionnai"].iter().any(|past| word.starts_with(past))
 }
 
 /// The nearest modifier in reach wins over the trigger's own status.
@@ -242,8 +243,15 @@ fn status(
         let sums = c.amounts[first..].iter().take_while(|a| a.tokens.1 <= to);
         (to - from).saturating_sub(sums.map(|a| a.tokens.1 - a.tokens.0).sum())
     };
+    // "The fine that the Commission handed to X has been annulled": what is told of it in between does not count.
+    let clause = (end..end + REACH).find(|&i| matches!(c.doc.folded(i), "that" | "which" | "que" | "qu"));
+    let passive = |i: usize| matches!(c.doc.folded(i - 1), "been" | "was" | "were" | "ete");
     let distance = |m: &(usize, usize, Status)| {
-        if m.1 <= start { gap(m.1, start) } else { gap(end, m.0.max(end)) }
+        if m.1 <= start {
+            return gap(m.1, start);
+        }
+        let told = clause.filter(|&clause| clause < m.0 && is_judged(m.2) && passive(m.0));
+        gap(end, told.unwrap_or(m.0.max(end)))
     };
     let crosses = |m: &(usize, usize, Status)| {
         let (a, b) = if m.1 <= start { (m.1, start) } else { (end, m.0) };

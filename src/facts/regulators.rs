@@ -260,7 +260,9 @@ fn acts(c: &Context, start: usize, end: usize) -> bool {
         (1..=2).filter_map(|k| start.checked_sub(k)).find(|&i| matches!(c.folded(i), "the" | "l" | "la" | "le"));
     let Some(article) = article.filter(|&i| sentence.contains(&i)) else { return false };
     let between = |i: &usize| matches!(c.doc.tokens[*i].kind, Kind::Word) && !c.doc.tokens[*i].is_capital();
-    let passive = |i: usize| matches!(c.folded(i), "was" | "were" | "been" | "be" | "is" | "ete" | "est" | "sera");
+    // "The SEC was fined" is no act of its own, "was weighing" is.
+    let is = |i: usize| matches!(c.folded(i), "was" | "were" | "been" | "be" | "is" | "ete" | "est" | "sera");
+    let passive = |i: usize| is(i) && !c.folded(i + 1).ends_with("ing");
     let mut behind = (end..(end + GAP + 1).min(sentence.end)).take_while(between).take_while(|&i| !passive(i));
     let agent = article.checked_sub(1).is_some_and(|i| matches!(c.folded(i), "by" | "par"));
     behind.any(says) || (agent && (article.saturating_sub(12).max(sentence.start)..article).any(says))

@@ -60,7 +60,9 @@ fn is_noun(c: &Context, i: usize) -> bool {
 fn is_day_of_month(c: &Context, m: &Match<'_>) -> bool {
     let next = c.doc.tokens.get(m.end);
     let is_function = c.doc.has(m.end, Topic::Function);
-    next.is_none_or(|t| t.kind == Kind::Mark || t.newline_before()) || is_function
+    // "By the First-tier Tribunal".
+    let joined = next.is_some_and(|t| !t.space_before()) && c.doc.is_dash(m.end);
+    !joined && (next.is_none_or(|t| t.kind == Kind::Mark || t.newline_before()) || is_function)
 }
 
 /// A shortened month or weekday (`sept`, `Sun`) is one only beside a number.

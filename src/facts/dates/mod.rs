@@ -9,6 +9,7 @@
 //!
 //! The grammar is `date_rules.tsv`; this file runs it. Not dates: counts, article numbers, prices, ages, names of people and planets.
 
+mod capture;
 mod daytime;
 mod examples;
 mod guard;
