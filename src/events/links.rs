@@ -52,14 +52,60 @@ pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
     if companies.len() < 2 {
         return Vec::new();
     }
-    let sum = |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
     let own = |(k, a): &(usize, &AmountMention)| {
         Some(*k) == event.company && event.sum.as_ref().is_some_and(|s| s.value == a.value)
     };
+    // "La CNIL sanctionnait X de 32 millions et l'autorité néerlandaise infligeait 10 millions à Y": another one's.
+    let of_other = |a: &AmountMention| {
+        let before = cast.regulators.iter().rev().find(|(t, _)| *t < a.tokens.0);
+        before.is_some_and(|(_, r)| Some(*r) != event.regulator && !cast.is_court(*r))
+    };
     tied.into_iter()
-        .filter(|tie| !own(tie))
-        .map(|(k, a)| Event { company: Some(k), sum: Some(sum(a)), replaces: None, ..event.clone() })
+        .filter(|tie| !own(tie) && !of_other(tie.1))
+        .map(|(k, a)| Event { company: Some(k), sum: Some(plain(a)), replaces: None, ..event.clone() })
         .collect()
+}
+
+fn plain(a: &AmountMention) -> Sum {
+    Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None }
+}
+
+/// `fined the company £5.6m in 2023 and £10.5m in 2024`: the further sums of one company, each with its day.
+pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
+    /// Tokens between a sum and its day.
+    const GAP: usize = 2;
+    let day = |a: &AmountMention| {
+        let dates = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]);
+        let mut behind = dates.filter(|d| (a.tokens.1..=a.tokens.1 + GAP).contains(&d.tokens.0));
+        behind.next().map(|d| (d.tokens.1, d.value.clone()))
+    };
+    let sums = plain_sums(c, cast);
+    let own = |a: &&AmountMention| event.sum.as_ref().is_some_and(|s| s.value == a.value);
+    let Some(first) = sums.iter().position(|a| own(a)).filter(|_| event.kind == EventType::Fine) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for pair in sums[first..].windows(2) {
+        let (Some((end, before)), Some((_, date))) = (day(pair[0]), day(pair[1])) else { break };
+        let joined = end < pair[1].tokens.0
+            && (end..pair[1].tokens.0).all(|i| matches!(c.doc.folded(i), "," | "and" | "et" | "de" | "for"));
+        if !joined || date == before || pair[0].currency != pair[1].currency {
+            break;
+        }
+        found.push(Event { sum: Some(plain(pair[1])), date: Some(date), replaces: None, ..event.clone() });
+    }
+    found
+}
+
+/// `France's CNIL and Italy's Garante each fined X`: the further authorities of what several did alike.
+pub(super) fn each(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+    const REACH: usize = 3;
+    let near = trigger.start.saturating_sub(REACH)..trigger.end + REACH;
+    let alike = near.into_iter().any(|i| matches!(c.doc.folded(i), "each" | "chacun" | "chacune"));
+    let named = cast.regulators.iter().filter(|(t, r)| alike && *t < trigger.start && !cast.is_court(*r));
+    let others: std::collections::BTreeSet<usize> = named.map(|(_, r)| *r).collect();
+    let others = others.into_iter().filter(|r| Some(*r) != event.regulator && event.sum.is_some());
+    others.map(|r| Event { regulator: Some(r), ..event.clone() }).collect()
 }
 
 /// The sums of the sentence that may each be a fine.
@@ -116,8 +162,6 @@ pub(super) struct Lowering {
 pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowering> {
     let mut range = c.doc.sentences[sentence].clone();
     let amounts: Vec<&AmountMention> = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]).collect();
-    let to_sum =
-        |a: &AmountMention| Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
     let day = cast.dates.iter().map(|&(_, i)| &c.mentions.dates[i]).find(|d| d.value.len() >= 7);
     let day = day.map(|d| d.value.clone());
     let evidence = c.doc.sentence_span(sentence);
@@ -127,7 +171,7 @@ pub(super) fn lowering(c: &Context, cast: &Cast, sentence: usize) -> Option<Lowe
         [to] if to.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "a" | "to")) => (None, to),
         _ => return None,
     };
-    range.any(|i| is_reducing(c, i)).then(|| Lowering { from, to: to_sum(to), evidence, day })
+    range.any(|i| is_reducing(c, i)).then(|| Lowering { from, to: plain(to), evidence, day })
 }
 
 impl Lowering {
@@ -188,8 +232,7 @@ pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Eve
     let pays = range.clone().find(|&i| c.says(i, EventWord::Paying)).filter(|_| payer)?;
     let mut sums = cast.amounts.iter().map(|&(_, i)| &c.amounts[i]);
     let a = sums.find(|a| a.tokens.0 > pays && a.value.is_some() && a.per.is_none() && !is_other_sum(c, a))?;
-    let sum = Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None };
-    Some(Event { sum: Some(sum), evidence: c.doc.sentence_span(sentence), ..open.clone() })
+    Some(Event { sum: Some(plain(a)), evidence: c.doc.sentence_span(sentence), ..open.clone() })
 }
 
 /// `Ardovia Banque a payé ces 750 000 euros en janvier 2022`: the payment of a fine that the text has told of.

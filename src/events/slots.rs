@@ -201,7 +201,16 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
 /// `une troisième amende`, `a second fine`: one more on whom the last one fell.
 fn is_further(c: &Context, start: usize) -> bool {
     const FURTHER: &[&str] = &[
-        "second", "seconde", "deuxieme", "third", "troisieme", "fourth", "quatrieme", "another", "further", "nouvelle",
+        "second",
+        "seconde",
+        "deuxieme",
+        "third",
+        "troisieme",
+        "fourth",
+        "quatrieme",
+        "another",
+        "further",
+        "nouvelle",
     ];
     (start.saturating_sub(2)..start).any(|i| FURTHER.contains(&c.doc.folded(i)))
 }

@@ -264,9 +264,17 @@ fn status(
     // "Upheld the fine that it had imposed on X": the ruling does not speak of the imposing.
     let imposes = (start..end).any(|i| c.says(i, EventWord::Imposing));
     let ruling = |m: &&(usize, usize, Status)| imposes && m.1 <= start && is_judged(m.2);
+    // "Fined £6m by Ofgem, has now paid the fine": what was paid is said right behind.
+    let of_other = |m: &&(usize, usize, Status)| {
+        let fine = |i: usize| {
+            let rows = c.doc.hits_on(i, Topic::Trigger).map(|h| &c.tables.event_triggers[h.entry.row as usize]);
+            rows.into_iter().any(|row| row.kind == Some(EventType::Fine))
+        };
+        m.2 == Status::Paid && m.0 >= end && (m.1..m.1 + 3).any(fine)
+    };
     let nearest = modifiers
         .iter()
-        .filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m) && !ruling(m))
+        .filter(|m| distance(m) <= REACH && !crosses(m) && !far_modal(m) && !ruling(m) && !of_other(m))
         .min_by_key(|m| distance(m));
     let default = match kind {
         EventType::PeriodicPenalty => Status::Threatened,

@@ -9,7 +9,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// Reads a slot at token `at` into `captures`; returns the token after it.
-pub(super) fn capture<'t>(c: &Context<'t>, memo: &Memo, slot: Slot, at: usize, captures: &mut Captures<'t>) -> Option<usize> {
+pub(super) fn capture<'t>(
+    c: &Context<'t>,
+    memo: &Memo,
+    slot: Slot,
+    at: usize,
+    captures: &mut Captures<'t>,
+) -> Option<usize> {
     let token = c.doc.tokens.get(at)?;
     let digits = |max: usize| {
         (token.kind == Kind::Number && token.len() <= max).then(|| c.doc.surface(at).parse::<i16>().ok()).flatten()

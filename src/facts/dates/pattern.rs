@@ -314,4 +314,3 @@ fn follow(c: &Context, at: usize, words: &[WordId]) -> Option<usize> {
     let fits = words.iter().enumerate().all(|(k, word)| *word != WordId::NONE && c.doc.word(at + k) == *word);
     fits.then_some(at + words.len())
 }
-
