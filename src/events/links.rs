@@ -21,6 +21,7 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
     let after = companies.iter().find(|(start, _)| {
         (a.tokens.1..a.tokens.1 + NEAR).contains(start)
             && (a.tokens.1..*start).any(|i| c.says(i, EventWord::Tie) && c.doc.surface(i) != "a")
+            && !(a.tokens.1..*start).any(|i| is_reason(c, i))
             && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "." | "," | "("))
     });
     let before = companies.iter().find(|x| {
@@ -30,6 +31,11 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
             && (from..a.tokens.0).all(|i| c.says(i, EventWord::Beside) || c.doc.is_apostrophe(i))
     });
     after.or(before).map(|(_, k)| *k)
+}
+
+/// `EUR 75,000 for failing to designate X`: why, not whom.
+fn is_reason(c: &Context, i: usize) -> bool {
+    c.doc.folded(i) == "for" && c.doc.folded(i + 1).ends_with("ing")
 }
 
 /// `6,09 millions de livres (7,1 millions d'euros)`: the sum in brackets says the one before again.

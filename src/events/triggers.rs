@@ -67,6 +67,8 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
                 }
                 (None, Some(Status::Upheld)) if is_reporting(c, &range, (i, end)) => {}
                 (None, Some(status)) if !is_denied(c, range.start, i) => modifiers.push((i, end, status)),
+                // "Susceptible d'un recours": known, and no event.
+                (None, None) => reach = reach.max(end),
                 (None, _) => {}
             }
         }

@@ -15,10 +15,10 @@ pub(super) fn fined_objects(search: &mut Search, amounts: &[AmountMention]) {
     for amount in amounts {
         let from = amount.tokens.0.saturating_sub(10);
         let Some(verb) = (from..amount.tokens.0).rev().find(|&i| VERBS.contains(&c.folded(i))) else { continue };
-        let start = verb + 1 + usize::from(matches!(c.folded(verb + 1), "the" | "la" | "le"));
+        let start = past_description(c, verb + 1);
         // What the name is in another language stands in brackets: "fined Regione Lazio (Lazio Region) EUR 75,000".
         let stop = (start..amount.tokens.0).find(|&i| c.doc.is_mark(i, '(')).unwrap_or(amount.tokens.0);
-        let whole = whole_object(c, start, stop);
+        let whole = quoted(c, start).or_else(|| whole_object(c, start, stop));
         let Some(end) = whole.or_else(|| name_after(c, start)).map(|end| end.min(stop)).filter(|&end| end > start)
         else {
             continue;
@@ -54,17 +54,45 @@ pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
         if !fined || !falls_on {
             continue;
         }
-        // "On the soccer club AC Omonia": what it is stands before its name.
-        let article = end + 1 + usize::from(matches!(c.folded(end + 1), "the" | "la" | "le"));
-        let noun = |i: &usize| {
-            c.doc.tokens.get(*i).is_some_and(|t| t.kind == Kind::Word && !t.is_capital() && !t.has_inner_caps())
-                && !is_function_word(c, *i)
-                && site_at(c, *i).is_none()
+        let name_start = past_description(c, end + 1);
+        let Some(name_end) =
+            quoted(c, name_start).or_else(|| site_at(c, name_start)).or_else(|| name_after(c, name_start))
+        else {
+            continue;
         };
-        let name_start = article + (article..article + 3).take_while(noun).count();
-        let Some(name_end) = site_at(c, name_start).or_else(|| name_after(c, name_start)) else { continue };
         search.claim(name_start, name_end, "company.fined");
     }
+}
+
+/// `the soccer club AC Omonia`, `the Amsterdam hospital OLVG`, `the company 'Zelbio'`: what the patient is stands before its
+/// name. Gives the token where the name starts, past an opening quote.
+fn past_description(c: &Context, from: usize) -> usize {
+    /// Words of the description.
+    const LONGEST: usize = 5;
+    let word = |i: usize| c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word) && site_at(c, i).is_none();
+    let small = |i: usize| word(i) && !c.doc.tokens[i].is_capital() && !c.doc.tokens[i].has_inner_caps();
+    let noun = |i: usize| small(i) && !is_function_word(c, i);
+    let article = from + usize::from(matches!(c.folded(from), "the" | "la" | "le"));
+    let mut at = article;
+    // A town stands before the noun of what it has: "the Amsterdam hospital".
+    while at < article + LONGEST && (noun(at) || (article > from && word(at) && noun(at + 1))) {
+        at += 1;
+    }
+    at + usize::from(at > from && is_quote(c, at))
+}
+
+fn is_quote(c: &Context, i: usize) -> bool {
+    c.doc.is_apostrophe(i) || matches!(c.doc.surface(i), "\"" | "“" | "«")
+}
+
+/// The end of a name in quotes that opens with a capital, without the closing quote.
+fn quoted(c: &Context, start: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let opens = start > 0 && is_quote(c, start - 1) && c.doc.tokens.get(start).is_some_and(Token::is_capital);
+    let closes = |&i: &usize| c.doc.is_apostrophe(i) || matches!(c.doc.surface(i), "\"" | "”" | "»");
+    (start + 1..=start + LONGEST)
+        .find(closes)
+        .filter(|&end| opens && (start..end).all(|i| c.doc.tokens[i].is_wordlike()))
 }
 
 /// Whom an order or a sanction is addressed to, a day between or not: `ordonné lundi à X`, `infliger à X une amende`.
