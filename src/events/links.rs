@@ -87,7 +87,7 @@ pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Eve
     };
     let sums = plain_sums(c, cast);
     let own = |a: &&AmountMention| event.sum.as_ref().is_some_and(|s| s.value == a.value);
-    let Some(first) = sums.iter().position(|a| own(a)).filter(|_| event.kind == EventType::Fine) else {
+    let Some(first) = sums.iter().position(own).filter(|_| event.kind == EventType::Fine) else {
         return Vec::new();
     };
     let mut found = Vec::new();
