@@ -51,13 +51,15 @@ const WEIGHTS: [f32; 4] = [1.0, 0.35, 0.12, 0.05];
 pub fn detect(doc: &Doc, from: usize, declared: Option<&str>, tables: &Tables) -> Language {
     let text = doc.tokens.get(from).map_or("", |first| &doc.text[first.start as usize..]);
     let sample = |bytes: usize| &text[..text.floor_char_boundary(bytes)];
-    let (weights, words) = weigh(doc, from, sample(SAMPLE_WORDS * 8), tables, COMMON);
+    let (weights, words) = weigh(doc, from, sample(SAMPLE_WORDS * 8), tables, COMMON, &[]);
     if words == 0 {
         return Language::default();
     }
     if !is_clear(&weights, words, CLEAR_RATIO) && text.len() > SAMPLE_WORDS * 8 {
-        // Mixed at its start: more of the text tells its main language, by the words that no language lends.
-        let (more, words) = weigh(doc, from, sample(SAMPLE_WORDS * 80), tables, 0.0);
+        // Mixed at its start: more of the text tells its main language, by the words that no language lends. What French
+        // shares with Spanish counts where English is the other one.
+        let two: Vec<LangCode> = weights.iter().take(2).map(|(lang, _)| *lang).collect();
+        let (more, words) = weigh(doc, from, sample(SAMPLE_WORDS * 80), tables, 0.0, &two);
         if is_clear(&more, words, 1.05) {
             return Language { code: more[0].0.as_str().to_owned(), confidence: 0.8 };
         }
@@ -96,7 +98,15 @@ fn is_foreign(text: &str) -> bool {
 
 /// The languages whose words stand in the `sample` that begins at token `from`, heaviest first, and the number of words.
 /// A word that several languages have says little for each; one that is only common weighs `common` beside a function word.
-fn weigh(doc: &Doc, from: usize, sample: &str, tables: &Tables, common: f32) -> (Vec<(LangCode, f32)>, usize) {
+/// Where `among` names languages, no other is looked at.
+fn weigh(
+    doc: &Doc,
+    from: usize,
+    sample: &str,
+    tables: &Tables,
+    common: f32,
+    among: &[LangCode],
+) -> (Vec<(LangCode, f32)>, usize) {
     let start = doc.tokens.get(from).map_or(0, |first| first.start as usize);
     let end = doc.tokens.partition_point(|t| (t.end as usize) <= start + sample.len());
     let mut weights: Vec<(LangCode, f32)> = Vec::new();
@@ -111,7 +121,8 @@ fn weigh(doc: &Doc, from: usize, sample: &str, tables: &Tables, common: f32) -> 
             let row = &tables.function_words[hit.entry.row as usize];
             // One letter is a word of French when it is elided: `C++` is none.
             let alone = row.lang == LangCode::FR && row.word.len() == 1 && !matches!(row.word.as_str(), "a" | "y");
-            if !alone || matches!(doc.surface(hit.end as usize), "'" | "’") {
+            let asked = among.is_empty() || among.contains(&row.lang);
+            if asked && (!alone || matches!(doc.surface(hit.end as usize), "'" | "’")) {
                 same.push((row.lang, row.function));
             }
         }

@@ -150,6 +150,12 @@ fn acronyms(c: &Context, article: &Article, found: &mut Claimed) {
         .filter(|(start, end, _)| stands_for_other(c, found, *start, *end))
         .map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text)))
         .collect();
+    // Looked for once: long texts name one acronym often.
+    let act: FxHashSet<String> = hits
+        .iter()
+        .filter(|(start, end, _)| acts(c, *start, *end))
+        .map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text)))
+        .collect();
     while at < hits.len() {
         let (start, end, _) = hits[at];
         let same = hits[at..].iter().take_while(|(s, e, _)| *s == start && *e == end).count();
@@ -161,7 +167,7 @@ fn acronyms(c: &Context, article: &Article, found: &mut Claimed) {
         }
         let introduced = article.introduced.get(&surface).copied();
         let decided = introduced.or_else(|| decide(c, article, &rows));
-        let acting = if decided.is_none() { acting(c, &hits, &surface, &rows) } else { None };
+        let acting = if decided.is_none() && act.contains(&surface) { acting(c, &surface, &rows) } else { None };
         if let Some(row) = decided.or(acting) {
             let rule = if introduced.is_some() {
                 "regulator.introduced"
@@ -237,8 +243,8 @@ fn is_acronym(c: &Context, start: usize, end: usize, rows: &[usize]) -> bool {
 
 /// The row of an acronym of three letters or more that fines or investigates somewhere in the article: `the CMA has fined X`,
 /// `sanctionnée par l'AMF`. Where several authorities share it, the language tells the one at home.
-fn acting(c: &Context, hits: &[(usize, usize, usize)], surface: &str, rows: &[usize]) -> Option<usize> {
-    if surface.len() < 3 || !hits.iter().any(|&(start, end, _)| c.folded(start) == surface && acts(c, start, end)) {
+fn acting(c: &Context, surface: &str, rows: &[usize]) -> Option<usize> {
+    if surface.len() < 3 {
         return None;
     }
     let homes: &[&str] = if c.lang == Lang::Fr { &["FR"] } else { &["GB", "US"] };
