@@ -1,12 +1,11 @@
 //! The lexicon: every phrase of every table in one trie over folded words, so that one walk over the tokens finds all.
 
-use super::fold::fold_into;
-use super::token::{Kind, Token, long_hash, pieces};
+use super::token::{Kind, Token, long_hash, next_piece};
 use hashbrown::HashTable;
 use rustc_hash::FxHashMap;
 
 /// A folded word that some table holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WordId(u32);
 
 impl WordId {
@@ -113,8 +112,11 @@ pub struct Hit {
 struct Node {
     /// Its first entry; the next node's ends them.
     first: u32,
-    /// A bit for each word that may follow, see [`WordId::bit`]: few edges are looked up in vain.
-    next: u64,
+    /// The word that follows, and the node below it: most nodes have no other.
+    word: WordId,
+    below: u32,
+    /// A bit for each further word, see [`WordId::bit`]: few edges are looked up in vain.
+    further: u64,
 }
 
 /// All phrases of all tables. Built once, read by every thread.
@@ -125,6 +127,7 @@ pub struct Lexicon {
     /// The forms of all words one after the other, and where each ends; word 0 is none.
     forms: String,
     ends: Vec<u32>,
+    /// The further words of nodes.
     edges: FxHashMap<(u32, WordId), u32>,
     /// One more than there are, so that each has a next one.
     nodes: Vec<Node>,
@@ -166,12 +169,15 @@ impl Lexicon {
                 for &entry in &self.entries[from.first as usize..to as usize] {
                     hits.push(Hit { start: i as u32, end: at as u32, entry });
                 }
-                let Some(next) = tokens.get(at) else { break };
-                if next.word == WordId::NONE || from.next & next.word.bit() == 0 {
+                let Some(next) = tokens.get(at).map(|t| t.word).filter(|word| *word != WordId::NONE) else { break };
+                node = if next == from.word {
+                    from.below
+                } else if from.further & next.bit() != 0 {
+                    let Some(&below) = self.edges.get(&(node, next)) else { break };
+                    below
+                } else {
                     break;
-                }
-                let Some(&child) = self.edges.get(&(node, next.word)) else { break };
-                node = child;
+                };
                 at += 1;
             }
             keep_longest(hits, base);
@@ -214,7 +220,8 @@ impl Default for LexiconBuilder {
         lexicon.ends.push(0);
         // About what the embedded tables hold.
         lexicon.words.reserve(1 << 15, |_| 0);
-        lexicon.edges.reserve(1 << 16);
+        lexicon.edges.reserve(1 << 14);
+        lexicon.nodes.reserve(1 << 16);
         Self { lexicon, entries: Vec::with_capacity(1 << 16), folded: String::new() }
     }
 }
@@ -239,12 +246,12 @@ impl LexiconBuilder {
 
     /// Adds a phrase as it is written in a table; it is cut and folded as articles are.
     pub fn add(&mut self, phrase: &str, entry: Entry) {
-        let mut node = 0u32;
+        let (mut node, mut at) = (0u32, 0);
         let mut folded = std::mem::take(&mut self.folded);
-        for piece in pieces(phrase) {
-            folded.clear();
-            fold_into(piece, &mut folded);
+        folded.clear();
+        while next_piece(phrase, &mut at, &mut folded).is_some() {
             node = self.step(node, &folded);
+            folded.clear();
         }
         self.folded = folded;
         if node != 0 {
@@ -263,8 +270,16 @@ impl LexiconBuilder {
             }
             *start
         } else {
-            self.lexicon.nodes[node as usize].next |= word.bit();
-            *self.lexicon.edges.entry((node, word)).or_insert(fresh)
+            let Node { word: first, below, further, .. } = &mut self.lexicon.nodes[node as usize];
+            if *first == WordId::NONE {
+                (*first, *below) = (word, fresh);
+            }
+            if *first == word {
+                *below
+            } else {
+                *further |= word.bit();
+                *self.lexicon.edges.entry((node, word)).or_insert(fresh)
+            }
         };
         if next == fresh {
             self.lexicon.nodes.push(Node::default());
