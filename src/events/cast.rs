@@ -2,7 +2,7 @@
 
 use super::days::{self, Announced};
 use super::{Context, Event};
-use crate::tables::RegulatorRow;
+use crate::tables::{EventWord, RegulatorRow};
 use crate::text::fold;
 use rustc_hash::FxHashMap;
 
@@ -91,10 +91,9 @@ impl All {
 /// `l'ICO, équivalent britannique de la CNIL`: who is named only to say what another one is.
 fn is_compared(c: &Context, start: usize) -> bool {
     const REACH: usize = 5;
-    let counterpart = |i: usize| matches!(c.doc.folded(i), "equivalent" | "equivalente" | "homologue" | "counterpart");
     let from = start.saturating_sub(REACH).max(c.doc.sentence_at(start).start);
     let near = (from..start).rev().take_while(|&i| !c.doc.is_mark(i, ','));
-    let mut words = near.into_iter().filter(|&i| counterpart(i));
+    let mut words = near.into_iter().filter(|&i| c.says(i, EventWord::Counterpart));
     words.next().is_some_and(|i| (i + 1..start).any(|k| matches!(c.doc.folded(k), "de" | "du" | "of" | "to")))
 }
 

@@ -200,25 +200,12 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
 
 /// `une troisième amende`, `a second fine`: one more on whom the last one fell.
 fn is_further(c: &Context, start: usize) -> bool {
-    const FURTHER: &[&str] = &[
-        "second",
-        "seconde",
-        "deuxieme",
-        "third",
-        "troisieme",
-        "fourth",
-        "quatrieme",
-        "another",
-        "further",
-        "nouvelle",
-    ];
-    (start.saturating_sub(2)..start).any(|i| FURTHER.contains(&c.doc.folded(i)))
+    (start.saturating_sub(2)..start).any(|i| c.says(i, EventWord::Further))
 }
 
 /// `a reçu une amende`, `received a record fine`: it falls on the subject, whoever imposed it.
 fn is_received(c: &Context, start: usize) -> bool {
-    const RECEIVED: &[&str] = &["recu", "recoit", "recevait", "received", "receives", "drew"];
-    (start.saturating_sub(4)..start).any(|i| RECEIVED.contains(&c.doc.folded(i)))
+    (start.saturating_sub(4)..start).any(|i| c.says(i, EventWord::Receiving))
 }
 
 /// Another trigger of the sentence orders: `ordered the telco to pay A$4m in compensation`.

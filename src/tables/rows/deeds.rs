@@ -86,6 +86,8 @@ pub enum EventWord {
     Beside,
     /// The sum beside it is for those who were harmed.
     Compensating,
+    /// Who is named behind it only says what another one is.
+    Counterpart,
     /// The sentence speaks of damages.
     Damages,
     /// What somebody was told to do.
@@ -98,6 +100,8 @@ pub enum EventWord {
     Deadline,
     /// It names a decision.
     Decision,
+    /// One more of what was told before.
+    Further,
     /// An act is told again.
     Imposing,
     /// A sum falls due for being late.
@@ -108,6 +112,8 @@ pub enum EventWord {
     Patient,
     /// Somebody pays.
     Paying,
+    /// What stands behind it falls on the subject.
+    Receiving,
     /// The sentence denies what it tells.
     Refuting,
     /// It opens a clause that speaks of something else.
@@ -143,17 +149,20 @@ impl Row for EventWordRow {
         let kinds = [
             ("beside", EventWord::Beside),
             ("compensating", EventWord::Compensating),
+            ("counterpart", EventWord::Counterpart),
             ("damages", EventWord::Damages),
             ("demand", EventWord::Demand),
             ("denial", EventWord::Denial),
             ("dated", EventWord::Dated),
             ("deadline", EventWord::Deadline),
             ("decision", EventWord::Decision),
+            ("further", EventWord::Further),
             ("imposing", EventWord::Imposing),
             ("late", EventWord::Late),
             ("other_sum", EventWord::OtherSum),
             ("patient", EventWord::Patient),
             ("paying", EventWord::Paying),
+            ("receiving", EventWord::Receiving),
             ("refuting", EventWord::Refuting),
             ("relative", EventWord::Relative),
             ("repay", EventWord::Repay),
