@@ -4,16 +4,15 @@
 //! element or class names say so (menus, shares, related boxes), is marked and falls later, with its reason.
 
 use super::container::{Parts, chrome_elements, container};
-use super::head::{json_ld, ld_string, squeeze, title};
+use super::head::{Head, ld_string, squeeze};
 use super::page_date::{self, PageDate};
 use super::page_names::{PageNames, Part};
 use crate::record::Reason;
 use crate::tables::Tables;
 use ego_tree::NodeId;
 use rustc_hash::{FxHashMap, FxHasher};
-use scraper::{ElementRef, Html, Node, Selector};
+use scraper::{ElementRef, Html, Node};
 use std::hash::{Hash, Hasher};
-use std::sync::LazyLock;
 
 /// What a text block is by its element.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,31 +96,6 @@ const INLINE: &[&str] = &[
 ];
 /// Bytes of text in a cell, on average, up to which a row reads as one line.
 const ROW: usize = 60;
-pub(super) static SELECTORS: LazyLock<Selectors> = LazyLock::new(Selectors::new);
-pub(super) struct Selectors {
-    pub meta: Selector,
-    pub ld: Selector,
-    pub h1: Selector,
-    pub title: Selector,
-    pub canonical: Selector,
-    pub itemprop: Selector,
-    pub named: Selector,
-}
-
-impl Selectors {
-    fn new() -> Self {
-        let parse = |s| Selector::parse(s).expect("a constant selector");
-        Self {
-            meta: parse("meta[content]"),
-            ld: parse("script[type='application/ld+json']"),
-            h1: parse("h1"),
-            title: parse("title"),
-            canonical: parse("link[rel='canonical']"),
-            itemprop: parse("[itemprop]"),
-            named: parse("time, h1, body [class], body [id]"),
-        }
-    }
-}
 
 /// Reads a page.
 pub(super) fn read(html: &str, tables: &Tables, names: &PageNames) -> Page {
@@ -133,9 +107,9 @@ pub(super) fn read(html: &str, tables: &Tables, names: &PageNames) -> Page {
             .map(|l| l.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase()),
         ..Page::default()
     };
-    let ld = json_ld(&tree);
-    page.published = page_date::read(html, &tree, &ld, tables, names);
-    page.title = title(&tree, &ld);
+    let head = Head::new(&tree);
+    page.published = page_date::read(html, &tree, &head, tables, names);
+    page.title = head.title();
     let chrome = chrome_elements(&tree, names);
     let container = container(&tree, &chrome, names);
     let named =
@@ -143,7 +117,7 @@ pub(super) fn read(html: &str, tables: &Tables, names: &PageNames) -> Page {
     let places = write_lines(&tree, container, named, &chrome, &mut page);
     compare(&mut page, &places);
     if page.marks.iter().filter(|m| m.inside).count() == 0 || inside_text(&page) < 200 {
-        rescue(&ld, &mut page);
+        rescue(&head.ld, &mut page);
     }
     page
 }

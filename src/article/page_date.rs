@@ -1,7 +1,6 @@
 //! The publication date of a page: what it states for machines first, then its address, then what readers see.
 
-use super::head::meta;
-use super::html::SELECTORS;
+use super::head::Head;
 use super::page_names::PageNames;
 use super::published::{day_in, in_url};
 use crate::tables::Tables;
@@ -85,21 +84,17 @@ pub(super) struct PageDate {
     pub hidden: Option<Date>,
 }
 
-/// Reads it from the tree and its JSON-LD.
-pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables, names: &PageNames) -> PageDate {
+/// Reads it from what the page states, then from the tree.
+pub(super) fn read(html: &str, tree: &Html, head: &Head, tables: &Tables, names: &PageNames) -> PageDate {
     let day = |text: &str| day_in(&text[..text.floor_char_boundary(40)], tables);
-    let in_ld = |pattern: &Regex| ld.iter().find_map(|text| pattern.captures(text).and_then(|c| day(&c[1])));
-    let address = || {
-        let canonical = tree.select(&SELECTORS.canonical).next().and_then(|l| l.attr("href")).and_then(in_url);
-        canonical.or_else(|| meta(tree, &["og:url"]).and_then(|url| in_url(&url)))
-    };
+    let in_ld = |pattern: &Regex| head.ld.iter().find_map(|text| pattern.captures(text).and_then(|c| day(&c[1])));
+    let address = || head.canonical.and_then(in_url).or_else(|| head.meta(&["og:url"]).and_then(|url| in_url(&url)));
     let marked = |property: &str| {
-        let mut elements =
-            tree.select(&SELECTORS.itemprop).filter(|e| e.attr("itemprop").is_some_and(|p| p.contains(property)));
-        elements.find_map(|e| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
+        let mut elements = head.properties.iter().filter(|(p, _)| p.contains(property));
+        elements.find_map(|(_, e)| e.attr("datetime").or_else(|| e.attr("content")).and_then(day))
     };
     let stated = in_ld(&LD_PUBLISHED)
-        .or_else(|| meta(tree, PUBLISHED).and_then(|text| day(&text)))
+        .or_else(|| head.meta(PUBLISHED).and_then(|text| day(&text)))
         .or_else(|| marked("datePublished"))
         .or_else(|| in_ld(&LD_CREATED));
     let address = address();
@@ -111,9 +106,9 @@ pub(super) fn read(html: &str, tree: &Html, ld: &[String], tables: &Tables, name
     let stated = by_address.or_else(|| near(shown)).or(stated).or(address);
     let rest = || {
         in_ld(&LD_MODIFIED)
-            .or_else(|| meta(tree, MODIFIED).and_then(|text| day(&text)))
+            .or_else(|| head.meta(MODIFIED).and_then(|text| day(&text)))
             .or_else(|| marked("dateModified"))
-            .or_else(|| meta(tree, &["og:image", "twitter:image"]).and_then(|url| in_url(&url)))
+            .or_else(|| head.meta(&["og:image", "twitter:image"]).and_then(|url| in_url(&url)))
     };
     let rest = if stated.is_none() { rest() } else { None };
     let hidden = if stated.or(shown).or(rest).is_none() { hidden(html, tables) } else { None };
@@ -129,8 +124,14 @@ fn hidden(html: &str, tables: &Tables) -> Option<Date> {
 /// sites show today's date.
 fn shown(tree: &Html, tables: &Tables, names: &PageNames) -> Option<Date> {
     let (mut above, mut below_headline) = (None, false);
-    for element in tree.select(&SELECTORS.named) {
+    let mut in_body = false;
+    for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
         let name = element.value().name();
+        let named = in_body && element.value().attrs().any(|(a, _)| matches!(a, "class" | "id"));
+        in_body |= name == "body";
+        if !named && !matches!(name, "time" | "h1") {
+            continue;
+        }
         below_headline |= name == "h1";
         if name != "time" && !names.is_date(&element) {
             continue;
@@ -168,8 +169,7 @@ mod tests {
     fn days(html: &str) -> [Option<String>; 4] {
         let tables = Tables::load(None).unwrap();
         let tree = Html::parse_document(html);
-        let ld = super::super::head::json_ld(&tree);
-        let found = read(html, &tree, &ld, &tables, &PageNames::new(&tables));
+        let found = read(html, &tree, &Head::new(&tree), &tables, &PageNames::new(&tables));
         [found.stated, found.shown, found.rest, found.hidden].map(|d| d.map(|d| d.to_string()))
     }
 

@@ -92,7 +92,9 @@ impl PageNames {
 
 /// One of the words of an element, in small letters, fits.
 fn any(element: &ElementRef, mut fits: impl FnMut(&str) -> bool) -> bool {
-    ["class", "id", "itemprop", "role"].into_iter().filter_map(|a| element.attr(a)).any(|words| {
+    // Attributes come sorted: class, id, itemprop, role.
+    let naming = element.value().attrs().filter(|(a, _)| matches!(*a, "class" | "id" | "itemprop" | "role"));
+    naming.into_iter().any(|(_, words)| {
         words.split_ascii_whitespace().any(|word| {
             if word.bytes().any(|b| b.is_ascii_uppercase()) { fits(&word.to_ascii_lowercase()) } else { fits(word) }
         })

@@ -110,11 +110,23 @@ fn binary(text: &str) -> Option<String> {
 
 /// NFC; text that already is NFC, nearly all, is not copied.
 fn nfc(text: String) -> String {
-    if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-        text
-    } else {
-        text.nfc().collect()
+    if is_plain(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { composed(&text) }
+}
+
+/// NFC of a text of which most is plain: only what is not, and the character before it, is looked at.
+fn composed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let is = |c: char| is_plain(c.encode_utf8(&mut [0; 4]).as_bytes());
+    let mut rest = text;
+    while let Some(odd) = rest.find(|c| !is(c)) {
+        let base = rest[..odd].chars().next_back().map_or(0, char::len_utf8);
+        let end = rest[odd..].find(is).map_or(rest.len(), |n| odd + n);
+        out.push_str(&rest[..odd - base]);
+        out.extend(rest[odd - base..end].nfc());
+        rest = &rest[end..];
     }
+    out.push_str(rest);
+    out
 }
 
 /// True for UTF-8 of characters that are NFC wherever they stand: those below U+0300, which has the first accent that joins,
@@ -163,6 +175,8 @@ mod tests {
     #[test]
     fn composes_accents() {
         check("e\u{301}".as_bytes(), false, "é", "UTF-8");
+        let odd = "L'e\u{301}te\u{301} \u{212B}\u{1100}\u{1161}, o\u{302}\u{323} 가 fin\u{fb01}e\u{301}";
+        assert_eq!(composed(odd), odd.nfc().collect::<String>());
     }
 
     #[test]
