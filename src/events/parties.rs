@@ -102,7 +102,11 @@ pub(super) fn company(
             || !(trigger.end..t)
                 .any(|i| c.doc.is_mark(i, ',') && (i + 1..i + 3).any(|k| c.says(k, EventWord::Relative)))
     };
-    if let Some(&(_, k)) = cast.companies.iter().filter(|(t, _)| own(*t)).min_by_key(|(t, _)| cost(*t)) {
+    // "The chipmaker was fined for squeezing out its rival AMD": who is only a rival is no party.
+    let spoken_of = role(c, trigger, Role::Company);
+    let rival = |t: usize| spoken_of && t.checked_sub(1).is_some_and(|i| c.says(i, EventWord::Rival));
+    let named = cast.companies.iter().filter(|(t, _)| own(*t) && !rival(*t));
+    if let Some(&(_, k)) = named.min_by_key(|(t, _)| cost(*t)) {
         return Some(k);
     }
     *confidence -= 0.15;

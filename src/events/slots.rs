@@ -64,7 +64,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
             // "Began fining Meta 1 million crowns per day": it runs.
             let runs = says(EventWord::Running);
             status = if runs { Status::Imposed } else { Status::Threatened };
-        } else if kind == EventType::PeriodicPenalty && a.per.is_none() {
+        } else if kind == EventType::PeriodicPenalty && a.per.is_none() && !is_by_day(c, trigger) {
             kind = EventType::PenaltyPayment;
             status = if status == Status::Threatened { Status::Imposed } else { status };
         } else if kind == EventType::Fine && status == Status::Imposed && defies(c, trigger) {
@@ -172,12 +172,13 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if confidence < LEAST_CONFIDENCE || (lacks_sum && regulator.is_none()) {
         return None;
     }
+    let by_day = trigger.kind == EventType::PeriodicPenalty && is_by_day(c, trigger);
     let sum = amount.map(|a| Sum {
         value: a.value,
         min: a.min.filter(|_| a.value.is_none()),
         max: a.max.filter(|_| a.value.is_none()),
         currency: a.currency.clone(),
-        per: a.per,
+        per: a.per.or(by_day.then_some(Per::Day)),
     });
     let event = Event {
         kind,
@@ -196,6 +197,11 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         news: cast.announced.as_ref().filter(|a| a.speaks_of(regulator, company)).map(|a| a.day.clone()),
     };
     Some(if lacks_sum { Filled::Open(event) } else { Filled::Event(event) })
+}
+
+/// `a daily penalty of £100`: the sum is for a day.
+fn is_by_day(c: &Context, trigger: &Trigger) -> bool {
+    (trigger.start..trigger.end).any(|i| matches!(c.doc.folded(i), "daily" | "journaliere" | "quotidienne"))
 }
 
 /// `une troisième amende`, `a second fine`: one more on whom the last one fell.

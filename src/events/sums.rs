@@ -49,7 +49,11 @@ pub(super) fn is_price(a: &AmountMention) -> bool {
 
 /// `the fine of EUR 50,000 was reduced to EUR 40,000`: the sum that holds in the end.
 pub(super) fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention) -> Option<&'t AmountMention> {
-    let said_before = (first.tokens.0.saturating_sub(8)..first.tokens.0).any(|i| is_reducing(c, i));
+    // "Cut the fine it received for its part in a cartel from £6.8m to £4.9m".
+    let from = first.tokens.0.checked_sub(1).is_some_and(|i| matches!(c.doc.folded(i), "from" | "de"));
+    let reach = if from { 24 } else { 8 };
+    let start = first.tokens.0.saturating_sub(reach).max(c.doc.sentence_at(first.tokens.0).start);
+    let said_before = (start..first.tokens.0).any(|i| is_reducing(c, i));
     let later = cast
         .amounts
         .iter()
@@ -62,14 +66,28 @@ pub(super) fn reduced_to<'t>(c: &Context<'t>, cast: &Cast, first: &AmountMention
     later.rev().find(reduced)
 }
 
-/// `ramené de 8 à 5 millions`: the first sum, which leaves its magnitude to the second.
+/// `ramené de 8 à 5 millions`, `de 12 millions à 7,5 millions d'euros`: the first sum, which leaves its currency, and its
+/// magnitude where it has none, to the second.
 pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
-    let (from, to) = (a.tokens.0.checked_sub(3)?, a.tokens.0.checked_sub(1)?);
-    let number = |i: usize| c.doc.surface(i).replace(',', ".").parse::<Decimal>().ok().filter(|n| !n.is_zero());
-    let leads = matches!(c.doc.folded(from), "de" | "from") && matches!(c.doc.folded(to), "a" | "to");
-    let said = leads && (from.saturating_sub(6)..from).any(|i| is_reducing(c, i));
-    let scale = a.value?.checked_div(number(a.tokens.0)?)?;
-    let first = number(from + 1).filter(|_| said)?.checked_mul(scale)?;
+    /// Tokens of the first sum with its preposition.
+    const LONGEST: usize = 6;
+    let to = a.tokens.0.checked_sub(1).filter(|&i| matches!(c.doc.folded(i), "a" | "to"))?;
+    let from = (to.saturating_sub(LONGEST)..to).rev().find(|&i| matches!(c.doc.folded(i), "de" | "from"))?;
+    if from + 1 == to || !(from.saturating_sub(6)..from).any(|i| is_reducing(c, i)) {
+        return None;
+    }
+    let number = |text: &str| {
+        let end = text.find(|ch: char| !ch.is_ascii_digit() && !matches!(ch, ',' | '.')).unwrap_or(text.len());
+        text[..end].replace(',', ".").parse::<Decimal>().ok().filter(|n| !n.is_zero())
+    };
+    let first = c.doc.span(from + 1, to).of(c.doc.text);
+    let scale = match c.doc.folded(to - 1) {
+        "million" | "millions" => Decimal::from(1_000_000),
+        "milliard" | "milliards" | "billion" => Decimal::from(1_000_000_000),
+        word if word.ends_with(|ch: char| ch.is_ascii_digit()) => a.value?.checked_div(number(a.span.of(c.doc.text))?)?,
+        _ => return None,
+    };
+    let first = number(first)?.checked_mul(scale)?;
     (first > a.value?).then_some(first)
 }
 

@@ -312,7 +312,9 @@ fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
             let negated = words.iter().position(|w| *w == "ne" || *w == "n").is_some_and(|ne| {
                 words[ne..].iter().any(|w| matches!(*w, "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
             });
-            negated || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
+            // "N'a été condamnée à aucune amende".
+            let none = words.contains(&"n") && (start + 1..start + 4).any(|i| matches!(c.doc.folded(i), "aucun" | "aucune"));
+            negated || none || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
         }
     }
 }

@@ -59,7 +59,9 @@ pub(super) fn period(c: &Context, end: usize) -> Option<Per> {
                     | "before"
                     | "after"
             );
-            (row.lang.fits(c.lang) && !dated).then_some(row.per)
+            // "Par jour de retard passé un délai": a rate all the same.
+            let rate = matches!(c.folded(i), "par" | "per" | "/");
+            (row.lang.fits(c.lang) && (rate || !dated)).then_some(row.per)
         })
     };
     // "1 900 euros brut par mois".

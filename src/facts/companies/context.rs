@@ -55,9 +55,11 @@ pub(super) fn is_place(c: &Context, start: usize) -> bool {
     let back = |k: usize| start.checked_sub(k).map(|i| c.folded(i)).unwrap_or_default();
     let before = start.checked_sub(1).map_or("", |i| c.doc.surface(i));
     let of = matches!(back(1), "de" | "of") && (2..=3).any(|k| is_other_name(c, back(k), OtherName::Place));
+    // "Quant à X", "face à X": no place.
+    let phrase = matches!(back(2), "quant" | "face" | "grace" | "contrairement");
     // "Luis Ortega, 34, of Rogers".
     let from = back(1) == "of" && back(2) == ",";
-    from || matches!(before, "à" | "À") || matches!(back(1), "in" | "near" | "across" | "outside" | "toward") || of
+    from || (matches!(before, "à" | "À") && !phrase) || matches!(back(1), "in" | "near" | "across" | "outside" | "toward") || of
 }
 
 /// `Hawthorne, California`: a town before its state; `end` is the token behind the name.

@@ -189,6 +189,30 @@ fn tells_act(cue: &str) -> bool {
         .any(|act| cue.starts_with(act))
 }
 
+/// Whom a preposition names behind an act, what it is before its name: `prononcée par la CNIL contre l'agence immobilière X`,
+/// `an investigation into the file-sharing service X`.
+pub(super) fn targets(search: &mut Search) {
+    /// Tokens between the act and the preposition.
+    const GAP: usize = 12;
+    let c = search.c;
+    for i in 1..c.doc.tokens.len() {
+        let against = matches!(c.folded(i), "contre" | "against") || (c.folded(i) == "de" && c.folded(i - 1) == "encontre");
+        let into = matches!(c.folded(i), "into" | "visant");
+        if !against && !into {
+            continue;
+        }
+        let from = i.saturating_sub(if into { 2 } else { GAP }).max(c.doc.sentence_at(i).start);
+        if !(from..i).any(|k| tells(c, k, if into { EventType::Investigation } else { EventType::Fine })) {
+            continue;
+        }
+        let start = past_description(c, i + 1 + usize::from(matches!(c.folded(i + 1), "l") && c.doc.is_apostrophe(i + 2)) * 2);
+        let described = start > i + 1 && (i + 1..start).any(|k| is_company_noun(c, k));
+        if let Some(end) = name_after(c, start).filter(|_| described && !is_function_word(c, start)) {
+            search.claim(start, end, "company.fined");
+        }
+    }
+}
+
 /// The further members of an enumeration of fines: `fined X £3m and its sister firm Y £1.2m`, `X écope de 52 M€, Y de 31 M€`.
 pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elided: &[AmountMention]) {
     let c = search.c;
@@ -198,13 +222,23 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
         let (first, amount) = (pair[0], pair[1]);
         let sentence = c.doc.sentence_at(amount.tokens.0);
         // The name stands right before its sum, a `de` between or not, and behind the sum of another.
+        let told = |from: usize| first.tokens.0 > sentence.start && (sentence.start..from).any(|i| tells_fine(c, i));
+        // "500 millions à X et 200 millions à Y": the name behind its sum.
+        let and = (first.tokens.1..amount.tokens.0).rev().take(2).any(|i| matches!(c.folded(i), "et" | "and" | ","));
+        let to = c.doc.surface(amount.tokens.1);
+        if and && matches!(to, "à" | "pour" | "contre" | "on" | "for") && told(first.tokens.1) {
+            let start = past_description(c, amount.tokens.1 + 1);
+            if let Some(end) = name_after(c, start).filter(|_| !is_function_word(c, start)) {
+                search.claim(start, end, "company.fined");
+                continue;
+            }
+        }
         let end = amount.tokens.0 - usize::from(matches!(c.folded(amount.tokens.0 - 1), "de" | "d" | "to" | "pour"));
         let Some(start) = name_before(c, end).filter(|&s| s > first.tokens.1) else { continue };
         let joined = (first.tokens.1..start).any(|i| matches!(c.folded(i), "," | "et" | "and" | ";"));
         let near = start - first.tokens.1 <= 6 && first.currency == amount.currency;
         let preposition = matches!(c.folded(start - 1), "in" | "on" | "by" | "for" | "at" | "en" | "par" | "a");
-        let told = first.tokens.0 > sentence.start && (sentence.start..first.tokens.0).any(|i| tells_fine(c, i));
-        if joined && near && told && !preposition {
+        if joined && near && told(first.tokens.0) && !preposition {
             search.claim(start, end, "company.fined");
         }
     }
@@ -212,7 +246,11 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
 
 /// A word of fining starts at the token.
 fn tells_fine(c: &Context, i: usize) -> bool {
-    c.doc
-        .hits_on(i, Topic::Trigger)
-        .any(|h| c.tables.event_triggers[h.entry.row as usize].kind == Some(EventType::Fine))
+    tells(c, i, EventType::Fine)
+}
+
+/// A word of such an act starts at the token.
+fn tells(c: &Context, i: usize, kind: EventType) -> bool {
+    let mut rows = c.doc.hits_on(i, Topic::Trigger).map(|h| &c.tables.event_triggers[h.entry.row as usize]);
+    rows.any(|row| row.kind == Some(kind))
 }

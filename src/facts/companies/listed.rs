@@ -4,7 +4,7 @@ use super::super::Context;
 use super::claims::Claims;
 use super::context::{TITLE, is_title_case};
 use super::people::People;
-use super::shape::{is_capital_word, is_function_word, is_inside_name, is_legal_form, is_no_company, name_after};
+use super::shape::{is_capital_word, is_function_word, is_inside_name, is_legal_form, is_no_company, name_after, name_before};
 use super::{Found, Owner};
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Hit, Kind, Token, Topic, fold};
@@ -36,7 +36,10 @@ pub(super) fn gazetteer(c: &Context, found: &Claims, people: &People) -> (Vec<Ca
             continue;
         }
         if goes_on(c, end) {
-            extended.extend(name_after(c, start).filter(|&stop| stop > end).map(|stop| (start, stop)));
+            // "Advanced Computer Software Group": the listed word stands in the middle.
+            let inner = start > c.doc.sentence_at(start).start + 1 && is_capital_word(c, start - 1);
+            let from = if inner { name_before(c, start).unwrap_or(start) } else { start };
+            extended.extend(name_after(c, start).filter(|&stop| stop > end).map(|stop| (from, stop)));
             continue;
         }
         let form = fold(c.doc.span(start, end).of(c.doc.text));

@@ -21,7 +21,7 @@ mod unlisted;
 use super::{AmountMention, Context, DateMention, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
 use claims::Claims;
-use fined::{addressed, direct_objects, fined_in_turn, fined_names, fined_objects, passive_subjects};
+use fined::{addressed, direct_objects, fined_in_turn, fined_names, fined_objects, passive_subjects, targets};
 use listed::{ambiguous_names, gazetteer, sure_names};
 pub(super) use names::NameModel;
 use names::claim_names;
@@ -99,6 +99,7 @@ pub(super) fn search(
     addressed(&mut search);
     direct_objects(&mut search);
     passive_subjects(&mut search);
+    targets(&mut search);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
     with_article(&mut search);

@@ -114,6 +114,8 @@ pub enum EventWord {
     Paying,
     /// What stands behind it falls on the subject.
     Receiving,
+    /// The company behind it is another one's competitor, and no party.
+    Rival,
     /// The sentence denies what it tells.
     Refuting,
     /// It opens a clause that speaks of something else.
@@ -167,6 +169,7 @@ impl Row for EventWordRow {
             ("relative", EventWord::Relative),
             ("repay", EventWord::Repay),
             ("retold", EventWord::Retold),
+            ("rival", EventWord::Rival),
             ("running", EventWord::Running),
             ("self", EventWord::Speaker),
             ("share", EventWord::Share),
