@@ -103,6 +103,20 @@ pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Eve
     found
 }
 
+/// `X, Y and Z will pay $50 million each`, `fined X and Y £3m apiece`: the further companies of a row that share one sum.
+pub(super) fn apiece(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
+    let own = |a: &&AmountMention| event.sum.as_ref().is_some_and(|s| s.value == a.value);
+    let sums = plain_sums(c, cast);
+    let each = |i: usize| matches!(c.doc.folded(i), "each" | "apiece" | "chacun" | "chacune");
+    let shared = sums.iter().copied().find(own).is_some_and(|a| (a.tokens.1..a.tokens.1 + 2).any(each));
+    let end = |start: usize| cast.ends.get(&start).copied().unwrap_or(start + 1);
+    let joined = |a: usize, b: usize| (end(a)..b).all(|i| matches!(c.doc.folded(i), "," | "and" | "et"));
+    let rows = cast.companies.chunk_by(|a, b| end(a.0) <= b.0 && joined(a.0, b.0));
+    let row = rows.filter(|_| shared).find(|row| row.iter().any(|(_, k)| Some(*k) == event.company));
+    let others = row.unwrap_or_default().iter().map(|(_, k)| *k).filter(|k| Some(*k) != event.company);
+    others.map(|k| Event { company: Some(k), ..event.clone() }).collect()
+}
+
 /// `France's CNIL and Italy's Garante each fined X`: the further authorities of what several did alike.
 pub(super) fn each(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
     const REACH: usize = 3;

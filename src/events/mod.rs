@@ -125,6 +125,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
                 Some(Filled::Event(event)) => {
                     events.extend(links::others(&context, &cast, &event));
                     events.extend(links::also(&context, &cast, trigger, &event));
+                    events.extend(links::apiece(&context, &cast, &event));
                     events.extend(links::each(&context, &cast, trigger, &event));
                     events.extend(links::in_other_years(&context, &cast, &event));
                     events.extend(days::original(&context, &cast, trigger, &event));

@@ -84,7 +84,9 @@ pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
     let scale = match c.doc.folded(to - 1) {
         "million" | "millions" => Decimal::from(1_000_000),
         "milliard" | "milliards" | "billion" => Decimal::from(1_000_000_000),
-        word if word.ends_with(|ch: char| ch.is_ascii_digit()) => a.value?.checked_div(number(a.span.of(c.doc.text))?)?,
+        word if word.ends_with(|ch: char| ch.is_ascii_digit()) => {
+            a.value?.checked_div(number(a.span.of(c.doc.text))?)?
+        }
         _ => return None,
     };
     let first = number(first)?.checked_mul(scale)?;

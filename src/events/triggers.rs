@@ -313,7 +313,8 @@ fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
                 words[ne..].iter().any(|w| matches!(*w, "pas" | "jamais" | "aucune" | "aucun" | "ni" | "plus"))
             });
             // "N'a été condamnée à aucune amende".
-            let none = words.contains(&"n") && (start + 1..start + 4).any(|i| matches!(c.doc.folded(i), "aucun" | "aucune"));
+            let none =
+                words.contains(&"n") && (start + 1..start + 4).any(|i| matches!(c.doc.folded(i), "aucun" | "aucune"));
             negated || none || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
         }
     }

@@ -256,7 +256,7 @@ fn acting(c: &Context, surface: &str, rows: &[usize]) -> Option<usize> {
     }
 }
 
-/// A verb of enforcement stands behind the name, or a passive one and `by` before it.
+/// A verb of enforcement stands behind the name, or a passive one and `by`, or a fine and `from`, before it.
 fn acts(c: &Context, start: usize, end: usize) -> bool {
     /// Tokens between the name and the verb.
     const GAP: usize = 3;
@@ -270,7 +270,7 @@ fn acts(c: &Context, start: usize, end: usize) -> bool {
     let is = |i: usize| matches!(c.folded(i), "was" | "were" | "been" | "be" | "is" | "ete" | "est" | "sera");
     let passive = |i: usize| is(i) && !c.folded(i + 1).ends_with("ing");
     let mut behind = (end..(end + GAP + 1).min(sentence.end)).take_while(between).take_while(|&i| !passive(i));
-    let agent = article.checked_sub(1).is_some_and(|i| matches!(c.folded(i), "by" | "par"));
+    let agent = article.checked_sub(1).is_some_and(|i| matches!(c.folded(i), "by" | "par" | "from"));
     behind.any(says) || (agent && (article.saturating_sub(12).max(sentence.start)..article).any(says))
 }
 

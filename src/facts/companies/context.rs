@@ -59,7 +59,9 @@ pub(super) fn is_place(c: &Context, start: usize) -> bool {
     let phrase = matches!(back(2), "quant" | "face" | "grace" | "contrairement");
     // "Luis Ortega, 34, of Rogers".
     let from = back(1) == "of" && back(2) == ",";
-    from || (matches!(before, "à" | "À") && !phrase) || matches!(back(1), "in" | "near" | "across" | "outside" | "toward") || of
+    from || (matches!(before, "à" | "À") && !phrase)
+        || matches!(back(1), "in" | "near" | "across" | "outside" | "toward")
+        || of
 }
 
 /// `Hawthorne, California`: a town before its state; `end` is the token behind the name.

@@ -75,7 +75,8 @@ fn past_description(c: &Context, from: usize) -> usize {
     let article = from + usize::from(matches!(c.folded(from), "the" | "la" | "le"));
     let mut at = article;
     // A town stands before the noun of what it has: "the Amsterdam hospital".
-    while at < article + LONGEST && (noun(at) || (article > from && word(at) && noun(at + 1))) {
+    let hyphen = |i: usize| c.doc.is_dash(i) && c.doc.tokens.get(i + 1).is_some_and(|t| !t.space_before());
+    while at < article + LONGEST && (noun(at) || hyphen(at) || (article > from && word(at) && noun(at + 1))) {
         at += 1;
     }
     at + usize::from(at > from && is_quote(c, at))
@@ -196,16 +197,17 @@ pub(super) fn targets(search: &mut Search) {
     const GAP: usize = 12;
     let c = search.c;
     for i in 1..c.doc.tokens.len() {
-        let against = matches!(c.folded(i), "contre" | "against") || (c.folded(i) == "de" && c.folded(i - 1) == "encontre");
-        let into = matches!(c.folded(i), "into" | "visant");
-        if !against && !into {
+        let against =
+            matches!(c.folded(i), "contre" | "against") || (c.folded(i) == "de" && c.folded(i - 1) == "encontre");
+        let probe = matches!(c.folded(i - 1), "investigation" | "investigations" | "probe" | "inquiry" | "enquete");
+        let into = probe && matches!(c.folded(i), "into" | "visant");
+        let from = i.saturating_sub(GAP).max(c.doc.sentence_at(i).start);
+        let acts = into || (against && (from..i).any(|k| tells_fine(c, k)));
+        if !acts {
             continue;
         }
-        let from = i.saturating_sub(if into { 2 } else { GAP }).max(c.doc.sentence_at(i).start);
-        if !(from..i).any(|k| tells(c, k, if into { EventType::Investigation } else { EventType::Fine })) {
-            continue;
-        }
-        let start = past_description(c, i + 1 + usize::from(matches!(c.folded(i + 1), "l") && c.doc.is_apostrophe(i + 2)) * 2);
+        let start =
+            past_description(c, i + 1 + usize::from(matches!(c.folded(i + 1), "l") && c.doc.is_apostrophe(i + 2)) * 2);
         let described = start > i + 1 && (i + 1..start).any(|k| is_company_noun(c, k));
         if let Some(end) = name_after(c, start).filter(|_| described && !is_function_word(c, start)) {
             search.claim(start, end, "company.fined");
@@ -246,11 +248,6 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
 
 /// A word of fining starts at the token.
 fn tells_fine(c: &Context, i: usize) -> bool {
-    tells(c, i, EventType::Fine)
-}
-
-/// A word of such an act starts at the token.
-fn tells(c: &Context, i: usize, kind: EventType) -> bool {
     let mut rows = c.doc.hits_on(i, Topic::Trigger).map(|h| &c.tables.event_triggers[h.entry.row as usize]);
-    rows.any(|row| row.kind == Some(kind))
+    rows.any(|row| row.kind == Some(EventType::Fine))
 }

@@ -4,7 +4,9 @@ use super::super::Context;
 use super::claims::Claims;
 use super::context::{TITLE, is_title_case};
 use super::people::People;
-use super::shape::{is_capital_word, is_function_word, is_inside_name, is_legal_form, is_no_company, name_after, name_before};
+use super::shape::{
+    is_capital_word, is_function_word, is_inside_name, is_legal_form, is_no_company, name_after, name_before,
+};
 use super::{Found, Owner};
 use crate::tables::{CuePosition, Strength};
 use crate::text::{Hit, Kind, Token, Topic, fold};
