@@ -4,7 +4,7 @@ use super::super::{AmountMention, Context};
 use super::shape::{is_function_word, name_after, name_before, site_at};
 use super::unlisted::Search;
 use crate::record::EventType;
-use crate::tables::{CuePosition, Role, Strength};
+use crate::tables::{CuePosition, EventWord, Role, Strength};
 use crate::text::{Kind, Token, Topic};
 
 /// Whom a verb of sanction falls on, a sum behind the name: `has fined X EUR 30,000`, `condamne X à 3 millions d'euros`.
@@ -196,11 +196,13 @@ pub(super) fn targets(search: &mut Search) {
     /// Tokens between the act and the preposition.
     const GAP: usize = 12;
     let c = search.c;
-    for i in 1..c.doc.tokens.len() {
-        let against =
-            matches!(c.folded(i), "contre" | "against") || (c.folded(i) == "de" && c.folded(i - 1) == "encontre");
+    let is_target = |i: &usize| c.tables.is_event_word(c.doc.word(*i), EventWord::Target);
+    for i in (1..c.doc.tokens.len()).filter(is_target) {
         let probe = matches!(c.folded(i - 1), "investigation" | "investigations" | "probe" | "inquiry" | "enquete");
         let into = probe && matches!(c.folded(i), "into" | "visant");
+        let against = matches!(c.folded(i), "contre" | "against" | "encontre");
+        // "À l'encontre de X".
+        let i = i + usize::from(c.folded(i) == "encontre");
         let from = i.saturating_sub(GAP).max(c.doc.sentence_at(i).start);
         let acts = into || (against && (from..i).any(|k| tells_fine(c, k)));
         if !acts {

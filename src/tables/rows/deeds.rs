@@ -130,6 +130,8 @@ pub enum EventWord {
     Speaker,
     /// The sums behind it are parts of one.
     Share,
+    /// Whom an act falls on is named behind it.
+    Target,
     /// It stands between a sum and its company.
     Tie,
 }
@@ -173,6 +175,7 @@ impl Row for EventWordRow {
             ("running", EventWord::Running),
             ("self", EventWord::Speaker),
             ("share", EventWord::Share),
+            ("target", EventWord::Target),
             ("tie", EventWord::Tie),
         ];
         Ok(Self { word: filled(c, 0, "a word")?, kind: choice(c, 1, &kinds)? })
