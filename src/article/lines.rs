@@ -4,7 +4,7 @@ use super::html::Mark;
 use super::judge::LineModel;
 use crate::record::Reason;
 use crate::tables::{LangCode, Place, Tables};
-use crate::text::{Doc, Hit, Kind, Span, Topic, fold};
+use crate::text::{Doc, Hit, Kind, Span, Topic, fold, raw_lines};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::ops::Range;
 
@@ -83,9 +83,7 @@ impl Line {
 /// Reads every non-empty line of `source`.
 pub(super) fn read(source: &str, marks: Option<&[Mark]>, tables: &Tables, model: &LineModel) -> Vec<Line> {
     let doc = Doc::unsplit(source, &tables.lexicon);
-    let ends = memchr::memchr_iter(b'\n', source.as_bytes()).chain([source.len()]);
-    let mut start = 0;
-    let raws: Vec<&str> = ends.map(|end| &source[std::mem::replace(&mut start, end + 1)..end]).collect();
+    let raws: Vec<&str> = raw_lines(source).collect();
     let mut lines: Vec<Line> = Vec::with_capacity(raws.len());
     let mut seen: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(raws.len(), FxBuildHasher);
     for line in raws.iter().map(|raw| raw.trim()).filter(|line| !line.is_empty()) {
@@ -234,8 +232,11 @@ impl Context<'_> {
 
     /// `Jane Doe/Getty Images`, `© AFP`, `(Image credit: …)`: a name of an agency closes it, or a sign opens it.
     fn is_credit(&self, text: &str, chrome: bool) -> bool {
+        if text.starts_with(['©', '📷']) || text.starts_with("(Image") {
+            return true;
+        }
         if !chrome {
-            return text.starts_with(['©', '📷']) || text.starts_with("(Image");
+            return false;
         }
         let end = self.tokens.clone().rev().find(|&i| self.doc.tokens[i].is_wordlike()).map_or(0, |i| i + 1);
         let agency = self.tokens.clone().rev().take(6).find(|&i| self.credit_ends(i).any(|e| e == end));
@@ -247,10 +248,7 @@ impl Context<'_> {
         let by_agency = agency.is_some_and(|i| {
             i == self.tokens.start || self.doc.tokens[i - 1].kind == Kind::Mark || self.doc.folded(i - 1) == "via"
         });
-        labelled
-            || (by_agency && !text.ends_with(['.', '!', '?']))
-            || text.starts_with(['©', '📷'])
-            || text.starts_with("(Image")
+        labelled || (by_agency && !text.ends_with(['.', '!', '?']))
     }
 
     /// The ends of the credit phrases that start at token `i`.

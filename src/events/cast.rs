@@ -24,7 +24,7 @@ pub(super) struct Act {
 pub(super) struct Cast {
     all: All,
     /// Where the name of a company that starts at a token ends.
-    pub(super) ends: FxHashMap<usize, usize>,
+    ends: FxHashMap<usize, usize>,
     pub(super) regulators: Vec<(usize, usize)>,
     pub(super) companies: Vec<(usize, usize)>,
     pub(super) amounts: Vec<(usize, usize)>,
@@ -170,6 +170,11 @@ impl Cast {
             date: event.date.clone(),
             open: open.then(|| event.clone()),
         });
+    }
+
+    /// Where the name of the company that starts at a token ends.
+    pub(super) fn end(&self, start: usize) -> usize {
+        self.ends.get(&start).copied().unwrap_or(start + 1)
     }
 
     /// The regulator is a court.

@@ -17,7 +17,6 @@ const NEAR: usize = 9;
 /// `325 millions d'euros pour Google`, `Plastobel de 31,5 M€`, `X est sanctionnée à hauteur de 7,4 millions`, `£3m (Kestrel)`, `fined Kestrel £3m`: the company that a sum is tied to.
 pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
     let companies = &cast.companies;
-    let end = |(start, _): &(usize, usize)| cast.ends.get(start).copied().unwrap_or(start + 1);
     let after = companies.iter().find(|(start, _)| {
         (a.tokens.1..a.tokens.1 + NEAR).contains(start)
             && (a.tokens.1..*start).any(|i| c.says(i, EventWord::Tie) && c.doc.surface(i) != "a")
@@ -25,7 +24,7 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
             && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "." | "," | "("))
     });
     let before = companies.iter().find(|x| {
-        let from = end(x);
+        let from = cast.end(x.0);
         from <= a.tokens.0
             && a.tokens.0 - from <= 6
             && (from..a.tokens.0).all(|i| c.says(i, EventWord::Beside) || c.doc.is_apostrophe(i))
@@ -46,13 +45,35 @@ pub(super) fn is_conversion(c: &Context, a: &AmountMention) -> bool {
     c.amounts.get(before).is_some_and(|b| b.tokens.1 == open && b.currency != a.currency)
 }
 
-/// The further companies of a sentence that fines several, each with its sum.
-pub(super) fn others(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
-    if !matches!(event.kind, EventType::Fine | EventType::Settlement) || event.sum.is_none() {
-        return Vec::new();
+/// What the sentence of an event tells besides: of further companies, authorities and years.
+pub(super) fn further(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+    if event.sum.is_none() {
+        return also(c, cast, trigger, event);
     }
     let sums = plain_sums(c, cast);
-    let tied = in_turn(c, cast, &sums)
+    let own = sums.iter().position(|a| event.sum.as_ref().is_some_and(|s| s.value == a.value));
+    let mut found = others(c, cast, event, &sums);
+    if let Some(own) = own {
+        found.extend(apiece(c, cast, event, sums[own]));
+    }
+    found.extend(each(c, cast, trigger, event));
+    if let Some(own) = own.filter(|_| event.kind == EventType::Fine) {
+        found.extend(in_other_years(c, cast, event, &sums[own..]));
+    }
+    found
+}
+
+/// Nothing but commas and conjunctions stands between.
+fn joins(c: &Context, from: usize, to: usize) -> bool {
+    (from..to).all(|i| matches!(c.doc.folded(i), "," | "and" | "et"))
+}
+
+/// The further companies of a sentence that fines several, each with its sum.
+fn others(c: &Context, cast: &Cast, event: &Event, sums: &[&AmountMention]) -> Vec<Event> {
+    if !matches!(event.kind, EventType::Fine | EventType::Settlement) {
+        return Vec::new();
+    }
+    let tied = in_turn(c, cast, sums)
         .unwrap_or_else(|| sums.iter().filter_map(|a| company_of(c, cast, a).map(|k| (k, *a))).collect());
     let companies: std::collections::BTreeSet<usize> = tied.iter().map(|(k, _)| *k).collect();
     if companies.len() < 2 {
@@ -76,8 +97,8 @@ fn plain(a: &AmountMention) -> Sum {
     Sum { value: a.value, min: None, max: None, currency: a.currency.clone(), per: None }
 }
 
-/// `fined the company £5.6m in 2023 and £10.5m in 2024`: the further sums of one company, each with its day.
-pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
+/// `fined the company £5.6m in 2023 and £10.5m in 2024`: the sums behind that of the event, each with its day.
+fn in_other_years(c: &Context, cast: &Cast, event: &Event, sums: &[&AmountMention]) -> Vec<Event> {
     /// Tokens between a sum and its day.
     const GAP: usize = 2;
     let day = |a: &AmountMention| {
@@ -85,13 +106,8 @@ pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Eve
         let mut behind = dates.filter(|d| (a.tokens.1..=a.tokens.1 + GAP).contains(&d.tokens.0));
         behind.next().map(|d| (d.tokens.1, d.value.clone()))
     };
-    let sums = plain_sums(c, cast);
-    let own = |a: &&AmountMention| event.sum.as_ref().is_some_and(|s| s.value == a.value);
-    let Some(first) = sums.iter().position(own).filter(|_| event.kind == EventType::Fine) else {
-        return Vec::new();
-    };
     let mut found = Vec::new();
-    for pair in sums[first..].windows(2) {
+    for pair in sums.windows(2) {
         let (Some((end, before)), Some((_, date))) = (day(pair[0]), day(pair[1])) else { break };
         let joined = end < pair[1].tokens.0
             && (end..pair[1].tokens.0).all(|i| matches!(c.doc.folded(i), "," | "and" | "et" | "de" | "for"));
@@ -104,27 +120,23 @@ pub(super) fn in_other_years(c: &Context, cast: &Cast, event: &Event) -> Vec<Eve
 }
 
 /// `X, Y and Z will pay $50 million each`, `fined X and Y £3m apiece`: the further companies of a row that share one sum.
-pub(super) fn apiece(c: &Context, cast: &Cast, event: &Event) -> Vec<Event> {
-    let own = |a: &&AmountMention| event.sum.as_ref().is_some_and(|s| s.value == a.value);
-    let sums = plain_sums(c, cast);
+fn apiece(c: &Context, cast: &Cast, event: &Event, sum: &AmountMention) -> Vec<Event> {
     let each = |i: usize| matches!(c.doc.folded(i), "each" | "apiece" | "chacun" | "chacune");
-    let shared = sums.iter().copied().find(own).is_some_and(|a| (a.tokens.1..a.tokens.1 + 2).any(each));
-    let end = |start: usize| cast.ends.get(&start).copied().unwrap_or(start + 1);
-    let joined = |a: usize, b: usize| (end(a)..b).all(|i| matches!(c.doc.folded(i), "," | "and" | "et"));
-    let rows = cast.companies.chunk_by(|a, b| end(a.0) <= b.0 && joined(a.0, b.0));
-    let row = rows.filter(|_| shared).find(|row| row.iter().any(|(_, k)| Some(*k) == event.company));
+    let shared = (sum.tokens.1..sum.tokens.1 + 2).any(each);
+    let mut rows = cast.companies.chunk_by(|a, b| cast.end(a.0) <= b.0 && joins(c, cast.end(a.0), b.0));
+    let row = rows.find(|row| shared && row.iter().any(|(_, k)| Some(*k) == event.company));
     let others = row.unwrap_or_default().iter().map(|(_, k)| *k).filter(|k| Some(*k) != event.company);
     others.map(|k| Event { company: Some(k), ..event.clone() }).collect()
 }
 
 /// `France's CNIL and Italy's Garante each fined X`: the further authorities of what several did alike.
-pub(super) fn each(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+fn each(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
     const REACH: usize = 3;
     let near = trigger.start.saturating_sub(REACH)..trigger.end + REACH;
     let alike = near.into_iter().any(|i| matches!(c.doc.folded(i), "each" | "chacun" | "chacune"));
     let named = cast.regulators.iter().filter(|(t, r)| alike && *t < trigger.start && !cast.is_court(*r));
     let others: std::collections::BTreeSet<usize> = named.map(|(_, r)| *r).collect();
-    let others = others.into_iter().filter(|r| Some(*r) != event.regulator && event.sum.is_some());
+    let others = others.into_iter().filter(|r| Some(*r) != event.regulator);
     others.map(|r| Event { regulator: Some(r), ..event.clone() }).collect()
 }
 
@@ -160,10 +172,8 @@ fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<V
                     .any(|i| matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le"))
         });
     // "X, Y and Z £3m, £2m and £1m": the names in a row, then the sums.
-    let join = |from: usize, to: usize| (from..to).all(|i| matches!(c.doc.folded(i), "," | "and" | "et"));
-    let sums_row = sums.windows(2).all(|pair| join(pair[0].tokens.1, pair[1].tokens.0));
-    let end = |start: usize| cast.ends.get(&start).copied().unwrap_or(start + 1);
-    let names_row = cast.companies.windows(2).all(|pair| join(end(pair[0].0), pair[1].0));
+    let sums_row = sums.windows(2).all(|pair| joins(c, pair[0].tokens.1, pair[1].tokens.0));
+    let names_row = cast.companies.windows(2).all(|pair| joins(c, cast.end(pair[0].0), pair[1].0));
     let rows = companies.len() == cast.companies.len() && sums_row && names_row;
     let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant || rows);
     fits.then(|| listed.iter().copied().zip(sums.iter().copied()).collect())
@@ -225,15 +235,15 @@ impl Lowering {
 
 /// `set aside the fines it had imposed on X and Y`, `l'une adressée à X, l'autre à Y`: the further companies of what has no
 /// sum.
-pub(super) fn also(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
+fn also(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event> {
     let plain = matches!(event.kind, EventType::FormalNotice | EventType::Investigation | EventType::Order);
-    if event.sum.is_some() || !(plain || (is_judged(event.status) && event.kind == EventType::Fine)) {
+    if !(plain || (is_judged(event.status) && event.kind == EventType::Fine)) {
         return Vec::new();
     }
     let behind: Vec<(usize, usize)> = cast.companies.iter().copied().filter(|(t, _)| *t >= trigger.end).collect();
     let joined = behind.windows(2).all(|pair| {
-        let from = cast.ends.get(&pair[0].0).copied().unwrap_or(pair[0].0 + 1);
-        let listed = pair[1].0 - from <= 2 && (from..pair[1].0).all(|i| matches!(c.doc.folded(i), "and" | "et" | ","));
+        let from = cast.end(pair[0].0);
+        let listed = pair[1].0 - from <= 2 && joins(c, from, pair[1].0);
         listed || (from..pair[1].0).any(|i| matches!(c.doc.folded(i), "autre" | "other"))
     });
     let others = behind.iter().map(|(_, k)| *k).filter(|k| joined && Some(*k) != event.company);

@@ -123,11 +123,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
         for trigger in triggers.iter().chain(&daily) {
             match slots::fill(&context, &cast, sentence, trigger, &triggers) {
                 Some(Filled::Event(event)) => {
-                    events.extend(links::others(&context, &cast, &event));
-                    events.extend(links::also(&context, &cast, trigger, &event));
-                    events.extend(links::apiece(&context, &cast, &event));
-                    events.extend(links::each(&context, &cast, trigger, &event));
-                    events.extend(links::in_other_years(&context, &cast, &event));
+                    events.extend(links::further(&context, &cast, trigger, &event));
                     events.extend(days::original(&context, &cast, trigger, &event));
                     if !matches!(event.kind, EventType::Appeal) {
                         // A fine without its sum waits for it.

@@ -43,6 +43,7 @@ pub(super) enum Filled {
 /// `others` are all triggers of the sentence: a date or sum belongs to the nearest of them.
 pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger, others: &[Trigger]) -> Option<Filled> {
     let definite = is_definite(c, trigger.start);
+    let by_day = trigger.kind == EventType::PeriodicPenalty && is_by_day(c, trigger);
     let says = |kind| sentence_says(c, trigger, kind);
     let (means_company, means_regulator) = (role(c, trigger, Role::Company), role(c, trigger, Role::Regulator));
     let mut confidence = 0.95f32;
@@ -64,7 +65,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
             // "Began fining Meta 1 million crowns per day": it runs.
             let runs = says(EventWord::Running);
             status = if runs { Status::Imposed } else { Status::Threatened };
-        } else if kind == EventType::PeriodicPenalty && a.per.is_none() && !is_by_day(c, trigger) {
+        } else if kind == EventType::PeriodicPenalty && a.per.is_none() && !by_day {
             kind = EventType::PenaltyPayment;
             status = if status == Status::Threatened { Status::Imposed } else { status };
         } else if kind == EventType::Fine && status == Status::Imposed && defies(c, trigger) {
@@ -172,7 +173,6 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if confidence < LEAST_CONFIDENCE || (lacks_sum && regulator.is_none()) {
         return None;
     }
-    let by_day = trigger.kind == EventType::PeriodicPenalty && is_by_day(c, trigger);
     let sum = amount.map(|a| Sum {
         value: a.value,
         min: a.min.filter(|_| a.value.is_none()),

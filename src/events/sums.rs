@@ -5,8 +5,8 @@ use super::triggers::Trigger;
 use super::{Context, links};
 use crate::facts::AmountMention;
 use crate::record::{EventType, Per, Status};
-use crate::tables::EventWord;
-use crate::text::Topic;
+use crate::tables::{EventWord, NumberKind};
+use crate::text::{Kind, Topic};
 use rust_decimal::Decimal;
 
 /// Tokens between an act and its sum.
@@ -81,13 +81,11 @@ pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
         text[..end].replace(',', ".").parse::<Decimal>().ok().filter(|n| !n.is_zero())
     };
     let first = c.doc.span(from + 1, to).of(c.doc.text);
-    let scale = match c.doc.folded(to - 1) {
-        "million" | "millions" => Decimal::from(1_000_000),
-        "milliard" | "milliards" | "billion" => Decimal::from(1_000_000_000),
-        word if word.ends_with(|ch: char| ch.is_ascii_digit()) => {
-            a.value?.checked_div(number(a.span.of(c.doc.text))?)?
-        }
-        _ => return None,
+    let scale = if c.doc.tokens[to - 1].kind == Kind::Number {
+        a.value?.checked_div(number(a.span.of(c.doc.text))?)?
+    } else {
+        let words = c.doc.hits_on(to - 1, Topic::Number).map(|h| &c.tables.numbers[h.entry.row as usize]);
+        words.into_iter().find(|row| row.kind == NumberKind::Scale && row.lang.fits(c.lang))?.value
     };
     let first = number(first)?.checked_mul(scale)?;
     (first > a.value?).then_some(first)
@@ -95,9 +93,7 @@ pub(super) fn lowered_from(c: &Context, a: &AmountMention) -> Option<Decimal> {
 
 /// A word of lowering starts at token `i`.
 pub(super) fn is_reducing(c: &Context, i: usize) -> bool {
-    c.doc
-        .hits_on(i, Topic::Trigger)
-        .any(|h| c.tables.event_triggers[h.entry.row as usize].status == Some(Status::Reduced))
+    c.tables.triggers_at(c.doc, i).any(|row| row.status == Some(Status::Reduced))
 }
 
 /// `A$4m in compensation`, `12,4 millions d'indemnités`: what the sum is for.

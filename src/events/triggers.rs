@@ -268,10 +268,7 @@ fn status(
     let ruling = |m: &&(usize, usize, Status)| imposes && m.1 <= start && is_judged(m.2);
     // "Fined £6m by Ofgem, has now paid the fine": what was paid is said right behind.
     let of_other = |m: &&(usize, usize, Status)| {
-        let fine = |i: usize| {
-            let rows = c.doc.hits_on(i, Topic::Trigger).map(|h| &c.tables.event_triggers[h.entry.row as usize]);
-            rows.into_iter().any(|row| row.kind == Some(EventType::Fine))
-        };
+        let fine = |i: usize| c.tables.triggers_at(c.doc, i).any(|row| row.kind == Some(EventType::Fine));
         m.2 == Status::Paid && m.0 >= end && (m.1..m.1 + 3).any(fine)
     };
     let nearest = modifiers

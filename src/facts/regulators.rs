@@ -145,17 +145,13 @@ fn best_name(c: &Context, article: &Article, end: usize, rows: &[usize], bracket
 fn acronyms(c: &Context, article: &Article, found: &mut Claimed) {
     let mut at = 0;
     let hits: Vec<_> = c.doc.hits_of(Topic::RegulatorAcronym).collect();
-    let stolen: FxHashSet<String> = hits
-        .iter()
-        .filter(|(start, end, _)| stands_for_other(c, found, *start, *end))
-        .map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text)))
-        .collect();
     // Looked for once: long texts name one acronym often.
-    let act: FxHashSet<String> = hits
-        .iter()
-        .filter(|(start, end, _)| acts(c, *start, *end))
-        .map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text)))
-        .collect();
+    let forms = |which: &dyn Fn(usize, usize) -> bool| -> FxHashSet<String> {
+        let hits = hits.iter().filter(|(start, end, _)| which(*start, *end));
+        hits.map(|(start, end, _)| fold(c.doc.span(*start, *end).of(c.doc.text))).collect()
+    };
+    let stolen = forms(&|start, end| stands_for_other(c, found, start, end));
+    let act = forms(&|start, end| acts(c, start, end));
     while at < hits.len() {
         let (start, end, _) = hits[at];
         let same = hits[at..].iter().take_while(|(s, e, _)| *s == start && *e == end).count();

@@ -11,7 +11,7 @@ pub use lint::{Fault, lint};
 pub use rows::*;
 pub use tsv::{CellError, Row};
 
-use crate::text::{Entry, Lexicon, LexiconBuilder, Topic, WordId};
+use crate::text::{Doc, Entry, Lexicon, LexiconBuilder, Topic, WordId};
 use crate::{Error, Result};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -181,6 +181,11 @@ impl Tables {
     /// The word says so of its sentence.
     pub(crate) fn is_event_word(&self, word: WordId, kind: EventWord) -> bool {
         self.event_kinds.get(word.index()).is_some_and(|kinds| kinds & (1 << kind as u32) != 0)
+    }
+
+    /// The rows of `event_triggers.tsv` whose phrases start at token `i`.
+    pub(crate) fn triggers_at<'a>(&'a self, doc: &'a Doc, i: usize) -> impl Iterator<Item = &'a TriggerRow> {
+        doc.hits_on(i, Topic::Trigger).map(|hit| &self.event_triggers[hit.entry.row as usize])
     }
 
     /// True when one sum may be the other in another currency, each a value with its currency; no when a currency has no rate.

@@ -143,12 +143,7 @@ impl<'t> Doc<'t> {
 
     fn split_sentences(&self) -> Vec<Range<usize>> {
         // Lines of one length are wrapped: their ends say nothing.
-        let (bytes, mut start) = (self.text.as_bytes(), 0);
-        let mut ends = memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]);
-        let wrapped = ends.all(|end| {
-            let line = &bytes[std::mem::replace(&mut start, end + 1)..end];
-            line.len() <= WRAPPED + usize::from(line.ends_with(b"\r"))
-        });
+        let wrapped = raw_lines(self.text).all(|line| line.strip_suffix('\r').unwrap_or(line).len() <= WRAPPED);
         let mut sentences = Vec::new();
         let mut start = 0;
         for i in 1..=self.tokens.len() {
@@ -214,6 +209,13 @@ impl<'t> Doc<'t> {
         (token.kind == Kind::Word && token.len() == 1 && (token.is_capital() || self.is_initial(i)))
             || self.hit(i, Topic::Abbreviation).is_some()
     }
+}
+
+/// The lines of a text, as [`str::split`] at line feeds gives them: this is faster where they are short.
+pub fn raw_lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    ends.map(move |end| &text[std::mem::replace(&mut start, end + 1)..end])
 }
 
 /// Tokens of the longest sentence: no one writes longer ones, and what is sought in a sentence costs the square of it.

@@ -15,7 +15,7 @@ mod lexicon;
 mod offsets;
 mod token;
 
-pub use doc::Doc;
+pub use doc::{Doc, raw_lines};
 pub use fold::{fold, fold_into, slug};
 pub use lexicon::{Entry, Hit, Lexicon, LexiconBuilder, Topic, WordId};
 pub use offsets::{CodePoints, Lines};

@@ -250,6 +250,5 @@ pub(super) fn fined_in_turn(search: &mut Search, amounts: &[AmountMention], elid
 
 /// A word of fining starts at the token.
 fn tells_fine(c: &Context, i: usize) -> bool {
-    let mut rows = c.doc.hits_on(i, Topic::Trigger).map(|h| &c.tables.event_triggers[h.entry.row as usize]);
-    rows.any(|row| row.kind == Some(EventType::Fine))
+    c.tables.triggers_at(c.doc, i).any(|row| row.kind == Some(EventType::Fine))
 }

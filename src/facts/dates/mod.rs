@@ -80,18 +80,14 @@ impl Opened {
             self.by_slot.push((seconds.slots, rule));
         }
     }
-
-    fn is_empty(&self) -> bool {
-        self.by_word.is_empty() && self.by_slot.is_empty() && self.any.is_empty()
-    }
 }
 
 /// The date rules, indexed by what they can begin with.
 #[derive(Debug)]
 pub(super) struct Grammar {
     rules: Vec<Rule>,
-    /// The rules that can begin with a word, by its number.
-    by_word: Vec<Opened>,
+    /// The rules that can begin with a word.
+    by_word: FxHashMap<WordId, Opened>,
     /// The rules that can begin with a slot, by the slot.
     by_slot: [Vec<usize>; SlotSet::SLOTS],
     /// The words that some rule needs, by number.
@@ -110,7 +106,7 @@ impl Grammar {
     pub(super) fn new(tables: &Tables) -> Result<Self> {
         let mut grammar = Self {
             rules: Vec::new(),
-            by_word: Vec::new(),
+            by_word: FxHashMap::default(),
             by_slot: Default::default(),
             needed: Vec::new(),
             tenses: TenseWords::new(tables),
@@ -130,11 +126,8 @@ impl Grammar {
             let meaning = Meaning::new(&rule.value).map_err(|m| fail("value", m))?;
             let (starts, seconds) = (pattern.starts(), pattern.seconds());
             let index = grammar.rules.len();
-            for word in starts.words.iter().map(|word| word.index()).filter(|&word| word > 0) {
-                if grammar.by_word.len() <= word {
-                    grammar.by_word.resize_with(word + 1, Opened::default);
-                }
-                grammar.by_word[word].add(index, seconds.as_ref());
+            for &word in starts.words.iter().filter(|&&word| word != WordId::NONE) {
+                grammar.by_word.entry(word).or_default().add(index, seconds.as_ref());
             }
             starts.slots.numbers().for_each(|slot| grammar.by_slot[slot].push(index));
             let (needs, words) = pattern.needs(&|word| common.contains(&word));
@@ -193,7 +186,7 @@ impl Grammar {
         let mut tries = |rules: &[usize]| {
             candidates.extend(rules.iter().filter_map(|&r| self.try_rule(c, memo, r, i, ahead)));
         };
-        if let Some(opened) = self.by_word.get(c.doc.word(i).index()).filter(|opened| !opened.is_empty()) {
+        if let Some(opened) = self.by_word.get(&c.doc.word(i)) {
             let slots = inner_slots(c, i + 1);
             tries(&opened.any);
             tries(opened.by_word.get(&c.doc.word(i + 1)).map_or(&[], Vec::as_slice));
