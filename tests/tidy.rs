@@ -78,16 +78,12 @@ fn every_feature_has_a_weight() {
 #[test]
 fn rules_of_the_code_have_case_blocks() {
     let mut used = BTreeSet::new();
+    let id = regex::Regex::new(r#""((?:amount|regulator|company)\.[a-z-]+)""#).unwrap();
     for file in files("src/facts", "rs") {
         let text = std::fs::read_to_string(file).unwrap();
-        for quoted in text.split('"').skip(1).step_by(2) {
-            if ["amount.", "regulator.", "company."].iter().any(|p| quoted.starts_with(p))
-                && quoted.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '.')
-            {
-                used.insert(quoted.to_owned());
-            }
-        }
+        used.extend(id.captures_iter(&text).map(|found| found[1].to_owned()));
     }
+    assert!(used.len() > 10, "no rules found: {used:?}");
     let tables = Tables::load(None).unwrap();
     used.extend(tables.date_rules.iter().filter(|r| r.value != "nothing").map(|r| r.rule.clone()));
     let mut blocks = BTreeSet::new();

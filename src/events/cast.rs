@@ -17,6 +17,8 @@ pub(super) struct Act {
     pub date: Option<String>,
     /// The event, where only its sum is missing.
     pub open: Option<Event>,
+    /// It fell on somebody whom the text describes and does not name.
+    pub unnamed: bool,
 }
 
 /// What one sentence names, and what was named before it.
@@ -162,6 +164,11 @@ impl Cast {
 }
 
 impl Cast {
+    /// Remembers that an act fell on somebody without a name.
+    pub(super) fn told_of_unnamed(&mut self) {
+        self.acts.push(Act { regulator: None, company: None, date: None, open: None, unnamed: true });
+    }
+
     /// Remembers what a sentence told.
     pub(super) fn told(&mut self, event: &Event, open: bool) {
         self.acts.push(Act {
@@ -169,7 +176,14 @@ impl Cast {
             company: event.company,
             date: event.date.clone(),
             open: open.then(|| event.clone()),
+            unnamed: false,
         });
+    }
+
+    /// The company whose name starts at a token, in whatever sentence.
+    pub(super) fn company_at(&self, start: usize) -> Option<usize> {
+        let at = self.all.companies.binary_search_by_key(&start, |(t, _)| *t).ok()?;
+        Some(self.all.companies[at].1)
     }
 
     /// Where the name of the company that starts at a token ends.

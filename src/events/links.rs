@@ -241,6 +241,10 @@ fn also(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event
         return Vec::new();
     }
     let behind: Vec<(usize, usize)> = cast.companies.iter().copied().filter(|(t, _)| *t >= trigger.end).collect();
+    // "Ordered the owner of Facebook and Instagram": that is one company.
+    if behind.first().is_some_and(|(t, _)| is_owned(c, *t)) {
+        return Vec::new();
+    }
     let joined = behind.windows(2).all(|pair| {
         let from = cast.end(pair[0].0);
         let listed = pair[1].0 - from <= 2 && joins(c, from, pair[1].0);
@@ -250,9 +254,50 @@ fn also(c: &Context, cast: &Cast, trigger: &Trigger, event: &Event) -> Vec<Event
     others.map(|k| Event { company: Some(k), ..event.clone() }).collect()
 }
 
-/// `Le groupe versera 350 000 euros au Trésor`: the sum of what an earlier sentence told without it.
-pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Option<Event> {
-    let open = cast.last_act().and_then(|act| act.open.as_ref())?;
+/// `the owner of X`, `la maison mère de X`: who is meant owns what is named.
+fn is_owned(c: &Context, start: usize) -> bool {
+    let word = |k: usize| start.checked_sub(k).map_or("", |i| c.doc.folded(i));
+    matches!(word(1), "of" | "de" | "d") && matches!(word(2), "owner" | "parent" | "mere" | "proprietaire")
+}
+
+/// What tells the sum of an act that an earlier sentence told without it.
+pub(super) fn completed(c: &Context, cast: &Cast, sentence: usize) -> Vec<Event> {
+    let Some(open) = cast.last_act().and_then(|act| act.open.as_ref()) else { return Vec::new() };
+    let told = in_order(c, cast, sentence);
+    let each: Vec<Event> = told
+        .iter()
+        .map(|&(k, a)| Event {
+            company: Some(k),
+            sum: Some(plain(a)),
+            evidence: c.doc.sentence_span(sentence),
+            ..open.clone()
+        })
+        .collect();
+    if each.is_empty() { completed_one(c, cast, sentence, open).into_iter().collect() } else { each }
+}
+
+/// `La première doit payer 5,4 millions, la seconde 1,75 million`: the sums of the two companies that were named last.
+fn in_order<'t>(c: &Context<'t>, cast: &Cast, sentence: usize) -> Vec<(usize, &'t AmountMention)> {
+    let [first, second] = cast.last_companies[..] else { return Vec::new() };
+    let mut from = c.doc.sentences[sentence].start;
+    let mut pairs = Vec::new();
+    for a in plain_sums(c, cast) {
+        let pronoun = (from + 1..a.tokens.0).find_map(|i| {
+            let definite = matches!(c.doc.folded(i - 1), "la" | "le" | "the");
+            match c.doc.folded(i) {
+                "premier" | "premiere" | "former" | "first" if definite => Some(first),
+                "second" | "seconde" | "latter" if definite => Some(second),
+                _ => None,
+            }
+        });
+        from = a.tokens.1;
+        pairs.extend(pronoun.map(|k| (k, a)));
+    }
+    if cast.companies.is_empty() && pairs.len() == 2 && pairs[0].0 != pairs[1].0 { pairs } else { Vec::new() }
+}
+
+/// `Le groupe versera 350 000 euros au Trésor`: the sum of the act that waits for it.
+fn completed_one(c: &Context, cast: &Cast, sentence: usize, open: &Event) -> Option<Event> {
     let range = c.doc.sentences[sentence].clone();
     let same = cast.companies.iter().any(|(_, k)| Some(*k) == open.company);
     let spoken_of = range

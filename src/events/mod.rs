@@ -16,6 +16,7 @@ mod parties;
 mod slots;
 mod sums;
 mod triggers;
+mod unnamed;
 mod why;
 
 use crate::facts::{AmountMention, Mentions};
@@ -133,6 +134,7 @@ pub fn find(doc: &Doc, tables: &Tables, lang: Lang, mentions: &Mentions, publish
                     events.push(event);
                 }
                 Some(Filled::Open(event)) => cast.told(&event, true),
+                Some(Filled::Unnamed) => cast.told_of_unnamed(),
                 None => {}
             }
         }

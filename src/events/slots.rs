@@ -5,6 +5,7 @@ use super::days::date;
 use super::parties::{company, is_definite, is_judged, regulator, role, sentence_says};
 use super::sums::{amount, is_for_partner, is_for_victims, lowered_from, reduced_to};
 use super::triggers::Trigger;
+use super::unnamed::{self, Patient};
 use super::{Context, Event, Sum, links};
 use crate::record::{EventType, Per, Qualifier, Status};
 use crate::tables::{EventWord, Role};
@@ -36,6 +37,8 @@ pub(super) enum Filled {
     Event(Event),
     /// An event whose sum another sentence may tell: `imposed a fine on X`, `a transigé avec la FSMA`.
     Open(Event),
+    /// An act on somebody whom the text describes and does not name: it is no event, and "the fine" is not another's.
+    Unnamed,
 }
 
 /// The event of a trigger, or `None` when its slots stay too empty.
@@ -46,6 +49,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let by_day = trigger.kind == EventType::PeriodicPenalty && is_by_day(c, trigger);
     let says = |kind| sentence_says(c, trigger, kind);
     let (means_company, means_regulator) = (role(c, trigger, Role::Company), role(c, trigger, Role::Regulator));
+    let patient = unnamed::patient(c, cast, sentence, trigger, others);
     let mut confidence = 0.95f32;
     let mut kind = trigger.kind;
     let mut status = trigger.status;
@@ -95,7 +99,7 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     let may_open = matches!(kind, EventType::Fine | EventType::Settlement) && status == Status::Imposed;
     let named_again = !trigger.is_verb && definite;
     if lacks_sum && (!may_open || cast.companies.is_empty() || named_again) {
-        return None;
+        return matches!(patient, Patient::Unnamed).then_some(Filled::Unnamed);
     }
     // "Une amende d'un million, c'est la mort": nobody is named, and nobody acts.
     let acts = others.iter().any(|t| t.is_verb) || says(EventWord::Imposing) || says(EventWord::Paying);
@@ -120,7 +124,15 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     }
     let company = match amount.and_then(|a| links::in_turn_of(c, cast, a).or_else(|| links::company_of(c, cast, a))) {
         Some(linked) => Some(linked),
-        None => company(c, cast, trigger, others, &mut confidence),
+        None => match patient {
+            Patient::Unnamed => return Some(Filled::Unnamed),
+            Patient::Next(k) => {
+                confidence -= 0.15;
+                Some(k)
+            }
+            Patient::Any if definite && fell_on_unnamed(cast) => return None,
+            Patient::Any => company(c, cast, trigger, others, &mut confidence),
+        },
     };
     let regulator = regulator(c, cast, trigger, status, company, &mut confidence);
     if company.is_none() || (regulator.is_none() && amount.is_none() && !lacks_sum) {
@@ -197,6 +209,11 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
         news: cast.announced.as_ref().filter(|a| a.speaks_of(regulator, company)).map(|a| a.day.clone()),
     };
     Some(if lacks_sum { Filled::Open(event) } else { Filled::Event(event) })
+}
+
+/// "The fine" is the one that fell on somebody without a name.
+fn fell_on_unnamed(cast: &Cast) -> bool {
+    cast.companies.is_empty() && cast.last_act().is_some_and(|act| act.unnamed)
 }
 
 /// `a daily penalty of £100`: the sum is for a day.

@@ -79,7 +79,9 @@ fn past_description(c: &Context, from: usize) -> usize {
     while at < article + LONGEST && (noun(at) || hyphen(at) || (article > from && word(at) && noun(at + 1))) {
         at += 1;
     }
-    at + usize::from(at > from && is_quote(c, at))
+    // "… à deux sociétés vaudoises": what the next line opens with is none.
+    let same = c.doc.tokens.get(from).is_some() && c.doc.sentence_at(from).contains(&at);
+    if same { at + usize::from(at > from && is_quote(c, at)) } else { from }
 }
 
 fn is_quote(c: &Context, i: usize) -> bool {
@@ -158,7 +160,7 @@ pub(super) fn direct_objects(search: &mut Search) {
 }
 
 /// A noun that role words or cues know as a company's: `groupe`, `courtier`.
-fn is_company_noun(c: &Context, i: usize) -> bool {
+pub(super) fn is_company_noun(c: &Context, i: usize) -> bool {
     c.doc.hits_at(i).iter().any(|h| match h.entry.topic {
         Topic::RoleNoun => c.tables.role_words[h.entry.row as usize].role == Role::Company,
         Topic::CompanyCue => c.tables.company_cues[h.entry.row as usize].position == CuePosition::Before,

@@ -117,7 +117,7 @@ fn with_country(c: &Context, end: usize) -> usize {
 }
 
 /// Ambiguous forms, on evidence: a sure alias in the article, a cue or legal form beside, or a capital inside a sentence.
-pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Claims) {
+pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut Claims, plausible: &FxHashSet<usize>) {
     let sure: FxHashSet<usize> =
         found.iter().filter_map(|f| if let Owner::Row(row) = f.owner { Some(row) } else { None }).collect();
     // A name that is a place somewhere in the article is one everywhere, unless a cue says otherwise.
@@ -126,7 +126,7 @@ pub(super) fn ambiguous_names(c: &Context, candidates: &[Candidate], found: &mut
     for x in candidates.iter().filter(|x| x.ambiguous) {
         let evidence = sure.contains(&x.row)
             || has_cue(c, x.start, x.end)
-            || (!places.contains(&x.row) && stands_alone(c, x.start, x.end));
+            || (!places.contains(&x.row) && plausible.contains(&x.start) && stands_alone(c, x.start, x.end));
         if evidence {
             found.push(c, Found { start: x.start, end: x.end, owner: Owner::Row(x.row), rule: "company.ambiguous" });
         }

@@ -20,16 +20,17 @@ mod unlisted;
 
 use super::{AmountMention, Context, DateMention, NameMention, RegulatorMentions};
 use crate::record::{Evidence, MentionKind};
+use crate::tables::Lang;
 use claims::Claims;
 use fined::{addressed, direct_objects, fined_in_turn, fined_names, fined_objects, passive_subjects, targets};
 use listed::{ambiguous_names, gazetteer, sure_names};
 pub(super) use names::NameModel;
-use names::claim_names;
 pub use names::{NAME, NameSeen};
+use names::{claim_names, plausible};
 use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
-use unlisted::{Search, cues, legal_forms, with_article};
+use unlisted::{Search, cues, described, legal_forms, with_ampersand, with_article};
 
 /// One company and its mentions, in text order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,19 +103,29 @@ pub(super) fn search(
     targets(&mut search);
     sure_names(c, &gazetteer, search.found);
     cues(&mut search);
+    described(&mut search);
+    with_ampersand(&mut search);
     with_article(&mut search);
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };
     claim_names(&mut search, amounts, model);
-    ambiguous_names(c, &gazetteer, &mut found);
+    let plausible = plausible(&search, amounts, model);
+    ambiguous_names(c, &gazetteer, &mut found, &plausible);
     repeats(c, &people, &mut found, &names);
     (group(c, found, &names), seen)
+}
+
+/// `le groupe NSO`: French puts the word before the name that it is part of.
+fn with_group(c: &Context, start: usize) -> usize {
+    let group = start.checked_sub(1).filter(|&i| c.lang == Lang::Fr && c.folded(i) == "groupe");
+    group.filter(|_| !c.doc.tokens[start].newline_before()).unwrap_or(start)
 }
 
 fn group(c: &Context, found: Claims, names: &FxHashMap<Owner, (String, Evidence)>) -> Vec<CompanyMentions> {
     let mut place: FxHashMap<Owner, usize> = FxHashMap::default();
     let mut grouped: Vec<CompanyMentions> = Vec::new();
     for f in found.into_sorted() {
-        let mention = NameMention { span: c.doc.span(f.start, f.end), kind: MentionKind::Name, rule: f.rule };
+        let span = c.doc.span(with_group(c, f.start), f.end);
+        let mention = NameMention { span, kind: MentionKind::Name, rule: f.rule };
         if let Some(&at) = place.get(&f.owner) {
             grouped[at].mentions.push(mention);
             continue;

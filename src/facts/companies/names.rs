@@ -120,15 +120,36 @@ fn is_ruled_out(seen: &NameSeen) -> bool {
 
 /// Every unknown name of the text with its features; `keep` asks for the words too.
 pub(super) fn see(search: &Search, amounts: &[AmountMention], model: &NameModel, keep: bool) -> Vec<NameSeen> {
+    see_these(search, amounts, model, keep, &candidates(search, amounts))
+}
+
+/// The listed names that are also ordinary words, where the model finds that they may be companies: by first token.
+pub(super) fn plausible(search: &Search, amounts: &[AmountMention], model: &NameModel) -> FxHashSet<usize> {
+    /// What the gazetteer knows weighs so much: more loses names on unseen articles, less takes spacecraft and gods for firms.
+    const LISTED: f32 = 2.0;
+    let listed = search.candidates.iter().filter(|x| x.ambiguous);
+    let listed: Vec<Candidate> = listed.map(|x| Candidate { start: x.start, end: x.end }).collect();
+    let seen = see_these(search, amounts, model, false, &listed);
+    let fits = seen.into_iter().filter(|seen| model.score(seen) > -LISTED);
+    fits.flat_map(|seen| seen.mentions.into_iter().map(|(start, _)| start)).collect()
+}
+
+/// The names at some places with their features.
+fn see_these(
+    search: &Search,
+    amounts: &[AmountMention],
+    model: &NameModel,
+    keep: bool,
+    candidates: &[Candidate],
+) -> Vec<NameSeen> {
     let c = search.c;
-    let candidates = candidates(search, amounts);
     if candidates.is_empty() {
         return Vec::new();
     }
     let cues = Cues::new(c);
     let mut by_name: FxHashMap<String, Vec<Candidate>> = FxHashMap::default();
     let mut order: Vec<String> = Vec::new();
-    for &x in &candidates {
+    for &x in candidates {
         let key = (x.start..x.end).map(|i| c.folded(i)).collect::<Vec<_>>().join(" ");
         let mentions = by_name.entry(key.clone()).or_default();
         if mentions.is_empty() {

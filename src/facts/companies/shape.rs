@@ -229,5 +229,6 @@ pub(super) fn is_country(c: &Context, start: usize, end: usize) -> bool {
 pub(super) fn in_capitals(c: &Context, start: usize, end: usize) -> bool {
     let caps =
         |i: Option<usize>| i.and_then(|i| c.doc.tokens.get(i)).is_some_and(|t| t.is_all_caps() && !t.newline_before());
-    c.doc.surface(start).len() <= 3 && caps(start.checked_sub(1)) && caps(Some(end))
+    let word = end == start + 1 && c.doc.surface(start).len() <= 3;
+    word && caps(start.checked_sub(1)) && caps(Some(end))
 }

@@ -3,14 +3,17 @@
 use super::super::Context;
 use super::claims::Claims;
 use super::context::{is_place, is_title_case, is_town};
+use super::fined::is_company_noun;
 use super::listed::Candidate;
-use super::people::People;
-use super::shape::{in_capitals, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before};
+use super::people::{People, is_given_name};
+use super::shape::{
+    in_capitals, is_capital_word, is_country, is_function_word, is_legal_form, is_no_company, name_after, name_before,
+};
 use super::{Found, Owner};
 use crate::record::Evidence;
-use crate::tables::{CuePosition, Strength};
-use crate::text::{Topic, slug};
-use rustc_hash::FxHashMap;
+use crate::tables::{CuePosition, Lang, Strength};
+use crate::text::{Kind, Topic, slug};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Names with a legal form, listed or not.
 pub(super) fn legal_forms(
@@ -36,7 +39,9 @@ pub(super) fn legal_forms(
         }
         let comma = c.doc.is_mark(i - 1, ',');
         let last = if comma { i - 1 } else { i };
-        let Some(start) = name_before(c, last).map(|start| without_noun(c, start, last)) else { continue };
+        let known = candidates.get(candidates.partition_point(|x| x.end < last)).filter(|x| x.end == last);
+        let before = name_before(c, last).map(|start| without_noun(c, start, last));
+        let Some(start) = before.or(known.map(|x| x.start)) else { continue };
         if found.is_authority(start, end) || found.has(start, end) {
             continue;
         }
@@ -164,6 +169,57 @@ pub(super) fn cues(search: &mut Search) {
     }
 }
 
+/// `la société nantaise Kiveo`, `Une société concurrente, Kiveo, a`, `a rival broker, Kiveo, blew the whistle`: adjectives or
+/// a comma between what a company is and its name.
+pub(super) fn described(search: &mut Search) {
+    /// Adjectives behind the noun: French ones stand there.
+    const ADJECTIVES: usize = 2;
+    /// Words between the article and the noun.
+    const BEFORE: usize = 3;
+    /// Nouns of other bodies too: "le groupe parlementaire", "la compagnie théâtrale".
+    const BROAD: &[&str] =
+        &["agence", "chaine", "compagnie", "groupe", "maison", "site", "banque", "cabinet", "marque"];
+    let c = search.c;
+    let french = c.lang == Lang::Fr;
+    let small = |i: usize| {
+        c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word && !t.is_capital() && t.len() > 3)
+            && !is_function_word(c, i)
+    };
+    for (i, end, row) in c.doc.hits_of(Topic::CompanyCue) {
+        let cue = &c.tables.company_cues[row];
+        let noun = cue.position == CuePosition::Before && cue.lang.fits(c.lang) && is_company_noun(c, end - 1);
+        if !noun || is_function_word(c, end - 1) {
+            continue;
+        }
+        let start = (end..end + ADJECTIVES).find(|&k| !french || !small(k)).unwrap_or(end + ADJECTIVES);
+        let sentence = c.doc.sentence_at(i);
+        let from = i.saturating_sub(BEFORE).max(sentence.start);
+        let article = (from..end).rev().find(|&k| {
+            matches!(c.folded(k), "a" | "an" | "another" | "un" | "une" | "the" | "la" | "le")
+                || (c.folded(k) == "l" && c.doc.is_apostrophe(k + 1))
+        });
+        let Some(article) = article.filter(|&k| (k + 1..i).all(|k| small(k) || c.doc.is_apostrophe(k))) else {
+            continue;
+        };
+        let comma = c.doc.is_mark(start, ',');
+        let broad = BROAD.contains(&c.folded(end - 1));
+        let person = matches!(c.folded(end - 1), "parent" | "industriel" | "client");
+        if person || (!comma && (start == end || cue.strength != Strength::Strong || broad)) {
+            continue;
+        }
+        // "The founder of the company, Jane Doe, said".
+        let whose = article.checked_sub(1).is_some_and(|k| sentence.contains(&k) && is_function_word(c, k));
+        let start = start + usize::from(comma);
+        let Some(stop) = name_after(c, start).filter(|&stop| stop <= sentence.end && start < sentence.end) else {
+            continue;
+        };
+        let closed = stop == sentence.end || matches!(c.doc.surface(stop), "," | "." | "(" | ";" | ":");
+        if !is_function_word(c, start) && (!comma || (closed && !whose)) && !is_title_case(c, start) {
+            search.claim(start, stop, "company.cue");
+        }
+    }
+}
+
 /// `its parent, The We Company, said`: an article with a capital inside a sentence belongs to the name.
 pub(super) fn with_article(search: &mut Search) {
     const LONGEST: usize = 4;
@@ -176,6 +232,55 @@ pub(super) fn with_article(search: &mut Search) {
         let article = run.filter(|&i| c.doc.surface(i) == "The" && !c.doc.starts_sentence(i)).last();
         if let Some(start) = article.filter(|&start| start + 2 < end && !is_title_case(c, start)) {
             search.claim(start, end, "company.cue");
+        }
+    }
+}
+
+/// `lawyers at Latham & Watkins`: two names joined so in running text are a firm; not `Travel & Leisure`, a heading, nor
+/// `(Koch & Stevenson, 2017)`.
+pub(super) fn with_ampersand(search: &mut Search) {
+    /// What stands before firms, and seldom before headings, dishes and books.
+    const BESIDE: &[&str] = &[
+        "at", "by", "from", "against", "and", "firm", "agency", "chez", "par", "contre", "et", "cabinet", "agence",
+        "maison", "etude", ",",
+    ];
+    let c = search.c;
+    if c.lang == Lang::Any || !c.doc.text.contains('&') {
+        return;
+    }
+    // "Olive & Herb Focaccia" in a text that speaks of herbs.
+    let small: FxHashSet<u32> = (0..c.doc.tokens.len())
+        .filter(|&i| c.doc.tokens[i].kind == Kind::Word && !c.doc.tokens[i].is_capital())
+        .map(|i| c.doc.tokens[i].hash)
+        .collect();
+    let word = |i: usize| is_capital_word(c, i) && c.doc.tokens[i].len() > 2;
+    let common = |i: usize| {
+        c.doc.hits_at(i).iter().any(|h| {
+            h.end as usize == i + 1 && matches!(h.entry.topic, Topic::CommonWord | Topic::Function | Topic::DateWord)
+        })
+    };
+    for i in 2..c.doc.tokens.len() {
+        let joins = c.doc.is_mark(i, '&') && word(i - 1) && word(i + 1);
+        let ordinary = |i: usize| common(i) || small.contains(&c.doc.tokens[i].hash);
+        if !joins
+            || ordinary(i - 1)
+            || ordinary(i + 1)
+            || c.doc.is_mark(i - 2, '.')
+            || (is_given_name(c, i - 1) && is_given_name(c, i + 1))
+        {
+            continue;
+        }
+        let Some(start) = name_before(c, i) else { continue };
+        let Some(stop) = name_after(c, start).filter(|&stop| stop > i + 1) else { continue };
+        let cue = (start.saturating_sub(4)..start).any(|k| {
+            let mut cues = c.doc.hits_on(k, Topic::CompanyCue).filter(|h| h.end as usize == start);
+            cues.any(|h| c.tables.company_cues[h.entry.row as usize].position == CuePosition::Before)
+        });
+        let beside = start > 0 && BESIDE.contains(&c.folded(start - 1));
+        let prose = (cue || beside) && !c.doc.tokens[start].newline_before();
+        let year = (stop..stop + 2).any(|k| c.doc.tokens.get(k).is_some_and(|t| t.kind == Kind::Number));
+        if prose && !year && !is_title_case(c, start) {
+            search.claim(start, stop, "company.ampersand");
         }
     }
 }
