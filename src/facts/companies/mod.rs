@@ -30,7 +30,7 @@ use names::{claim_names, plausible};
 use people::People;
 use repeats::repeats;
 use rustc_hash::FxHashMap;
-use unlisted::{Search, cues, described, legal_forms, with_ampersand, with_article};
+use unlisted::{Search, cues, described, legal_forms, with_ampersand, with_article, with_head};
 
 /// One company and its mentions, in text order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,7 @@ pub(super) fn search(
     cues(&mut search);
     described(&mut search);
     with_ampersand(&mut search);
+    with_head(&mut search);
     with_article(&mut search);
     let seen = if keep { names::see(&search, amounts, model, true) } else { Vec::new() };
     claim_names(&mut search, amounts, model);

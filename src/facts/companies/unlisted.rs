@@ -12,7 +12,7 @@ use super::shape::{
 use super::{Found, Owner};
 use crate::record::Evidence;
 use crate::tables::{CuePosition, Lang, Strength};
-use crate::text::{Kind, Topic, slug};
+use crate::text::{Hit, Kind, Topic, slug};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Names with a legal form, listed or not.
@@ -232,6 +232,25 @@ pub(super) fn with_article(search: &mut Search) {
         let article = run.filter(|&i| c.doc.surface(i) == "The" && !c.doc.starts_sentence(i)).last();
         if let Some(start) = article.filter(|&start| start + 2 < end && !is_title_case(c, start)) {
             search.claim(start, end, "company.cue");
+        }
+    }
+}
+
+/// `les Conserveries Le Dantec`: a word that only companies have opens the name.
+pub(super) fn with_head(search: &mut Search) {
+    let c = search.c;
+    let strong = |h: &Hit| c.tables.company_cues[h.entry.row as usize].strength == Strength::Strong;
+    for i in 1..c.doc.tokens.len() {
+        let small =
+            c.doc.tokens[i - 1].kind == Kind::Word && (!c.doc.tokens[i - 1].is_capital() || is_function_word(c, i - 1));
+        let beside = (small || matches!(c.doc.surface(i - 1), "," | ";" | "'" | "’")) && is_capital_word(c, i);
+        if !beside || is_title_case(c, i) {
+            continue;
+        }
+        let Some(stop) = name_after(c, i).filter(|&stop| stop > i + 1) else { continue };
+        let head = c.doc.hits_on(i, Topic::NameHead).any(|h| h.end as usize == i + 1 && strong(h));
+        if head {
+            search.claim(i, stop, "company.head");
         }
     }
 }
