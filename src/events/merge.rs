@@ -218,7 +218,10 @@ fn take_over(known: &mut Event, other: Event) {
     {
         known.status = other.status;
     }
-    if other.confidence > known.confidence || (says_more && other.confidence >= known.confidence) {
+    // A headline says less than the sentence that tells the same.
+    let length = |e: &Event| e.evidence.end - e.evidence.start;
+    let fuller = says_more || (known.evidence.start == 0 && length(&other) > length(known));
+    if other.confidence > known.confidence || (fuller && other.confidence >= known.confidence) {
         known.confidence = other.confidence;
         known.evidence = other.evidence;
         known.trigger = other.trigger;

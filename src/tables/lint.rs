@@ -67,6 +67,7 @@ fn kind(name: &str) -> Option<Kind> {
     }
     let kinds: &[fn(&str) -> Option<Kind>] = &[
         of::<AbbreviationRow>,
+        of::<AuthorityNounRow>,
         of::<ChromeRow>,
         of::<CompanyRow>,
         of::<CountryRow>,
@@ -154,7 +155,12 @@ fn never_matches(name: &str, cells: &[&str]) -> Option<String> {
             .then(|| format!("expected a folded word such as {:?}, found {word:?}", fold(word)));
     }
     let column = match name {
-        TriggerRow::FILE | RoleRow::FILE | CueRow::FILE | CompanyRow::FILE | RegulatorRow::FILE => 1,
+        TriggerRow::FILE
+        | RoleRow::FILE
+        | CueRow::FILE
+        | CompanyRow::FILE
+        | RegulatorRow::FILE
+        | AuthorityNounRow::FILE => 1,
         GivenNameRow::FILE | NotCompanyRow::FILE | LegalFormRow::FILE => 0,
         _ => return None,
     };
@@ -175,12 +181,18 @@ static COUNTRIES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     column(CountryRow::FILE, 0).chain(column(CompanyRow::FILE, 2)).chain(column(RegulatorRow::FILE, 2)).collect()
 });
 
-/// Currencies and countries that no embedded table knows.
+static DOMAINS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| column(RegulatorRow::FILE, 3).collect());
+
+/// Currencies, countries and fields of work that no embedded table knows.
 fn bad_code(name: &str, cells: &[&str]) -> Option<String> {
     match name {
         CurrencyRow::FILE => {
             let code = cells[3];
             (!CURRENCIES.contains(code)).then(|| format!("expected a currency that the tables know, found {code:?}"))
+        }
+        AuthorityNounRow::FILE => {
+            let domain = cells[2];
+            (!DOMAINS.contains(domain)).then(|| format!("expected a field of work of regulators.tsv, found {domain:?}"))
         }
         RegulatorRow::FILE | CompanyRow::FILE => {
             let code = cells[2];

@@ -48,6 +48,8 @@ pub struct Tables {
     pub countries: Vec<CountryRow>,
     /// Authorities.
     pub regulators: Vec<RegulatorRow>,
+    /// What authorities of a field are called in any country.
+    pub authority_nouns: Vec<AuthorityNounRow>,
     /// Companies.
     pub companies: Vec<CompanyRow>,
     /// Legal forms.
@@ -85,6 +87,7 @@ pub struct Tables {
 /// Embedded tables by file name, sorted.
 pub const EMBEDDED: &[(&str, &str)] = &[
     ("abbreviations.tsv", include_str!("data/abbreviations.tsv")),
+    ("authority_nouns.tsv", include_str!("data/authority_nouns.tsv")),
     ("chrome.tsv", include_str!("data/chrome.tsv")),
     ("companies.tsv", include_str!("data/companies.tsv")),
     ("company_cues.tsv", include_str!("data/company_cues.tsv")),
@@ -142,6 +145,7 @@ impl Tables {
                 date_rules: read(dir)?,
                 countries: read(dir)?,
                 regulators: Vec::new(),
+                authority_nouns: read(dir)?,
                 companies: Vec::new(),
                 legal_forms: read(dir)?,
                 company_cues: read(dir)?,
@@ -230,6 +234,7 @@ impl Tables {
             r.context.iter().for_each(|word| add(Topic::RegulatorContext, i, word));
             r.descriptions.iter().for_each(|name| add(Topic::RegulatorDescription, i, name));
         }
+        self.authority_nouns.iter().enumerate().for_each(|(i, r)| add(Topic::AuthorityNoun, i, &r.phrase));
         for (i, r) in self.companies.iter().enumerate() {
             add(Topic::Company, i, &r.name);
             r.forms.iter().for_each(|form| add(Topic::Company, i, form));

@@ -52,6 +52,8 @@ pub enum Topic {
     RegulatorDescription,
     /// `regulators.tsv`, words that decide for an ambiguous acronym
     RegulatorContext,
+    /// `authority_nouns.tsv`
+    AuthorityNoun,
     /// `companies.tsv`
     Company,
     /// `legal_forms.tsv`

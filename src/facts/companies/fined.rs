@@ -60,8 +60,18 @@ pub(super) fn fined_names(search: &mut Search, amounts: &[AmountMention]) {
         else {
             continue;
         };
-        search.claim(name_start, name_end, "company.fined");
+        search.claim(name_start, with_genitive(c, name_end), "company.fined");
     }
+}
+
+/// `the Municipality of Bergen`, `the Ministry of the Interior`: the end of a body's name with what it is of.
+fn with_genitive(c: &Context, end: usize) -> usize {
+    let of = matches!(c.folded(end), "of" | "di" | "del" | "della");
+    let next = end + 1 + usize::from(of && matches!(c.folded(end + 1), "the" | "la"));
+    let capital = c.doc.tokens.get(next).is_some_and(Token::is_capital);
+    // "A fine on Kestrel of EUR 65,000".
+    let sum = c.doc.has(next, Topic::Currency);
+    if of && capital && !sum { name_after(c, next).unwrap_or(end) } else { end }
 }
 
 /// `the soccer club AC Omonia`, `the Amsterdam hospital OLVG`, `the company 'Zelbio'`: what the patient is stands before its

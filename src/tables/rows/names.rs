@@ -68,6 +68,26 @@ impl Row for RegulatorRow {
     }
 }
 
+/// `authority_nouns.tsv`: what authorities of a field are called in any country.
+#[derive(Debug)]
+pub struct AuthorityNounRow {
+    /// Language of the phrase.
+    pub lang: Lang,
+    /// The phrase (`data protection authority`).
+    pub phrase: String,
+    /// Field of work, as in `regulators.tsv`.
+    pub domain: String,
+}
+
+impl Row for AuthorityNounRow {
+    const FILE: &'static str = "authority_nouns.tsv";
+    const COLUMNS: &'static [&'static str] = &["lang", "phrase", "domain"];
+    const KEY: usize = 2;
+    fn parse(c: &[&str]) -> Result<Self, CellError> {
+        Ok(Self { lang: choice(c, 0, LANGS)?, phrase: filled(c, 1, "a phrase")?, domain: filled(c, 2, "a domain")? })
+    }
+}
+
 /// `companies.tsv`: companies and how they are called.
 #[derive(Debug)]
 pub struct CompanyRow {

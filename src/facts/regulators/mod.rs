@@ -9,6 +9,8 @@
 //! An ambiguous acronym (`AP`, `AMF`, `SEC`) counts only with a full name, a context word, its introduction or an act of
 //! enforcement of its own in the article.
 
+mod described;
+
 use super::{Context, NameMention};
 use crate::record::MentionKind;
 use crate::tables::{Lang, RegulatorRow};
@@ -48,9 +50,13 @@ struct Article {
 /// All regulators of a text, by first mention.
 pub(super) fn find(c: &Context) -> Vec<RegulatorMentions> {
     let mut article = read_article(c);
-    let mut found = names(c, &mut article);
+    let mut found = Claimed::default();
+    described::of_countries(c, &mut article, &mut found);
+    names(c, &mut article, &mut found);
     acronyms(c, &article, &mut found);
-    descriptions(c, &article, &mut found);
+    described::descriptions(c, &article, &mut found);
+    described::of_the_country(c, &article, &mut found);
+    described::seats(c, &mut found);
     group(c, found.found)
 }
 
@@ -85,8 +91,7 @@ fn is_proper(c: &Context, i: usize) -> bool {
 }
 
 /// Full names; where several authorities share one, brackets, country and context decide.
-fn names(c: &Context, article: &mut Article) -> Claimed {
-    let mut found = Claimed::default();
+fn names(c: &Context, article: &mut Article, found: &mut Claimed) {
     let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
     for (start, end, row) in c.doc.hits_of(Topic::RegulatorName) {
         match by_span.last_mut() {
@@ -96,7 +101,7 @@ fn names(c: &Context, article: &mut Article) -> Claimed {
     }
     let mut reach = 0;
     for (start, end, rows) in by_span {
-        if start < reach || !is_proper(c, start) {
+        if start < reach || !is_proper(c, start) || found.overlaps(start, end) {
             continue;
         }
         let bracketed = bracketed_acronym(c, end);
@@ -108,7 +113,6 @@ fn names(c: &Context, article: &mut Article) -> Claimed {
             article.introduced.entry(fold(&acronym)).or_insert(row);
         }
     }
-    found
 }
 
 /// The acronym in brackets right after a name: `(AP)`.
@@ -285,36 +289,6 @@ fn decide(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
         known.then_some(named + context * 2 + country.min(3) + usize::from(sure))
     };
     rows.iter().rev().filter_map(|&row| evidence(row).map(|e| (e, row))).max_by_key(|(e, _)| *e).map(|(_, row)| row)
-}
-
-/// Descriptions; one that several authorities share needs its country.
-fn descriptions(c: &Context, article: &Article, found: &mut Claimed) {
-    let mut by_span: Vec<(usize, usize, Vec<usize>)> = Vec::new();
-    for (start, end, row) in c.doc.hits_of(Topic::RegulatorDescription) {
-        match by_span.last_mut() {
-            Some((s, e, rows)) if *s == start && *e == end => rows.push(row),
-            _ => by_span.push((start, end, vec![row])),
-        }
-    }
-    for (start, end, rows) in by_span {
-        if found.overlaps(start, end) {
-            continue;
-        }
-        let row = if rows.len() == 1 { Some(rows[0]) } else { one_of(c, article, &rows) };
-        if let Some(row) = row {
-            found.push(Found { start, end, row, kind: MentionKind::Description, rule: "regulator.description" });
-        }
-    }
-}
-
-/// The single candidate that the article names, or whose country it names.
-fn one_of(c: &Context, article: &Article, rows: &[usize]) -> Option<usize> {
-    let single = |pick: &dyn Fn(usize) -> bool| {
-        let mut left = rows.iter().copied().filter(|&r| pick(r));
-        left.next().filter(|_| left.next().is_none())
-    };
-    single(&|r| article.named.contains(&r))
-        .or_else(|| single(&|r| article.countries.contains_key(&c.tables.regulators[r].country)))
 }
 
 /// What was found, and the tokens that it takes.
