@@ -82,14 +82,22 @@ fn others(c: &Context, cast: &Cast, event: &Event, sums: &[&AmountMention]) -> V
     let own = |(k, a): &(usize, &AmountMention)| {
         Some(*k) == event.company && event.sum.as_ref().is_some_and(|s| s.value == a.value)
     };
-    // "La CNIL sanctionnait X de 32 millions et l'autorité néerlandaise infligeait 10 millions à Y": another one's.
-    let of_other = |a: &AmountMention| {
-        let before = cast.regulators.iter().rev().find(|(t, _)| *t < a.tokens.0);
-        before.is_some_and(|(_, r)| Some(*r) != event.regulator && !cast.is_court(*r))
+    // "La CNIL sanctionnait X de 32 millions et l'autorité néerlandaise infligeait 10 millions à Y": another one's, which has
+    // its own word of enforcement or none: "le Garante 15 millions à Z".
+    let tells = |i: usize| c.doc.has(i, Topic::Trigger) || c.doc.has(i, Topic::TriggerHead);
+    let authority = |a: &AmountMention| {
+        let before = cast.regulators.iter().rev().find(|(t, r)| *t < a.tokens.0 && !cast.is_court(*r));
+        match before {
+            Some(&(t, r)) if Some(r) != event.regulator => (!(t..a.tokens.0).any(tells)).then_some(Some(r)),
+            _ => Some(event.regulator),
+        }
     };
-    tied.into_iter()
-        .filter(|tie| !own(tie) && !of_other(tie.1))
-        .map(|(k, a)| Event { company: Some(k), sum: Some(plain(a)), replaces: None, ..event.clone() })
+    let others = tied.into_iter().filter(|tie| !own(tie));
+    others
+        .filter_map(|(k, a)| {
+            let regulator = authority(a)?;
+            Some(Event { regulator, company: Some(k), sum: Some(plain(a)), replaces: None, ..event.clone() })
+        })
         .collect()
 }
 
@@ -171,12 +179,24 @@ fn in_turn<'a>(c: &Context, cast: &Cast, sums: &[&'a AmountMention]) -> Option<V
                 && (pair[0].tokens.1..pair[1].tokens.0)
                     .any(|i| matches!(c.doc.folded(i), "its" | "the" | "sa" | "son" | "la" | "le"))
         });
+    // "9,2 millions d'euros la société X, de 6,1 millions Y": each sum right before its company.
+    let behind: Vec<usize> = sums.iter().filter_map(|a| named_behind(c, cast, a)).collect();
+    if sums.len() > 1 && behind.len() == sums.len() && behind == companies {
+        return Some(behind.into_iter().zip(sums.iter().copied()).collect());
+    }
     // "X, Y and Z £3m, £2m and £1m": the names in a row, then the sums.
     let sums_row = sums.windows(2).all(|pair| joins(c, pair[0].tokens.1, pair[1].tokens.0));
     let names_row = cast.companies.windows(2).all(|pair| joins(c, cast.end(pair[0].0), pair[1].0));
     let rows = companies.len() == cast.companies.len() && sums_row && names_row;
     let fits = sums.len() > 1 && listed.len() == sums.len() && (respectively || meant || rows);
     fits.then(|| listed.iter().copied().zip(sums.iter().copied()).collect())
+}
+
+/// `6,1 millions d'euros Bétons Delcourt`, `… la société X`: the company right behind a sum.
+fn named_behind(c: &Context, cast: &Cast, a: &AmountMention) -> Option<usize> {
+    let at = |token: usize| cast.companies.iter().find(|(start, _)| *start == token).map(|(_, k)| *k);
+    let article = matches!(c.doc.folded(a.tokens.1), "la" | "le");
+    at(a.tokens.1).or_else(|| at(a.tokens.1 + 2).filter(|_| article))
 }
 
 /// A sentence that only lowers a sum: `The initial EUR 70,000 came down to EUR 42,000`.

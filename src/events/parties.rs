@@ -105,6 +105,13 @@ pub(super) fn company(
     // "The chipmaker was fined for squeezing out its rival AMD": who is only a rival is no party.
     let spoken_of = role(c, trigger, Role::Company);
     let rival = |t: usize| spoken_of && t.checked_sub(1).is_some_and(|i| c.says(i, EventWord::Rival));
+    // "Temu, which is owned by PDD Holdings, lodged an appeal", "X, propriétaire de la marque Y, écope": the subject stands first.
+    let subject = cast.companies.first().filter(|(t, _)| *t == cast.first || *t == cast.first + 1);
+    let acts =
+        trigger.kind == EventType::Appeal || (trigger.start..trigger.end).any(|i| c.doc.folded(i).starts_with("ecop"));
+    if let Some(&(_, k)) = subject.filter(|(t, _)| acts && *t < trigger.start) {
+        return Some(k);
+    }
     let named = cast.companies.iter().filter(|(t, _)| own(*t) && !rival(*t));
     if let Some(&(_, k)) = named.min_by_key(|(t, _)| cost(*t)) {
         return Some(k);

@@ -153,8 +153,10 @@ pub(super) fn fill(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger,
     if regulator.is_none() && !lacks_sum && !trigger.is_verb && kind != EventType::Settlement && !befalls {
         return None;
     }
-    // Money back is enforcement where somebody orders it.
-    if kind == EventType::Compensation && !trigger.is_verb && cast.regulators.is_empty() && !sums_are_ordered(others) {
+    // Money back is enforcement where somebody orders it, or where it is told beside an act: "it will also refund $14 million".
+    let beside = cast.last_act_on(company).is_some() && is_told_besides(c, trigger);
+    let ordered = !cast.regulators.is_empty() || sums_are_ordered(others) || beside;
+    if kind == EventType::Compensation && !trigger.is_verb && !ordered {
         return None;
     }
     // A type without a sum needs both names, and one of them in the sentence.
@@ -224,6 +226,12 @@ fn is_by_day(c: &Context, trigger: &Trigger) -> bool {
 /// `une troisième amende`, `a second fine`: one more on whom the last one fell.
 fn is_further(c: &Context, start: usize) -> bool {
     (start.saturating_sub(2)..start).any(|i| c.says(i, EventWord::Further))
+}
+
+/// `will also refund`, `devra aussi rembourser`: more of what was told before.
+fn is_told_besides(c: &Context, trigger: &Trigger) -> bool {
+    (trigger.start.saturating_sub(3)..trigger.start)
+        .any(|i| matches!(c.doc.folded(i), "also" | "aussi" | "egalement" | "outre"))
 }
 
 /// `a reçu une amende`, `received a record fine`: it falls on the subject, whoever imposed it.

@@ -81,7 +81,8 @@ pub(super) fn of_sentence(c: &Context, sentence: usize) -> Vec<Trigger> {
     }
     typed
         .into_iter()
-        .filter(|t| !is_denied(c, range.start, t.0) && !is_defined(c, t.1))
+        .filter(|t| !is_denied(c, range.start, t.0) && !is_defined(c, t.1) && !is_open_question(c, t))
+        .filter(|t| !is_ordered_goods(c, t.0))
         .map(|(start, end, row, kind, own)| (start, end, row, to_pay(c, end, kind), own))
         .map(|(start, end, row, kind, own)| Trigger {
             start,
@@ -117,6 +118,24 @@ fn is_refuted(c: &Context, i: usize) -> bool {
 fn is_defined(c: &Context, end: usize) -> bool {
     let words: Vec<&str> = (end..end + 4).map(|i| c.doc.folded(i)).filter(|w| !matches!(*w, "'" | "’")).collect();
     matches!(words[..], ["n", "est", "pas", ..] | ["ne", "sont", "pas", ..] | ["is", "not", ..] | ["are", "not", ..])
+}
+
+/// `n'a pas dit s'il ferait appel`, `did not say whether it would appeal`: nobody knows.
+fn is_open_question(c: &Context, t: &Typed) -> bool {
+    const REACH: usize = 4;
+    let asks = |i: usize| {
+        c.doc.folded(i) == "whether"
+            || c.doc.folded(i) == "si"
+            || (c.doc.folded(i) == "s" && c.doc.is_apostrophe(i + 1))
+    };
+    t.3 == EventType::Appeal && (t.0.saturating_sub(REACH)..t.0).any(asks)
+}
+
+/// `sharing out orders`, `new orders for cables`: no verb.
+fn is_ordered_goods(c: &Context, start: usize) -> bool {
+    let before = start.checked_sub(1).map_or("", |i| c.doc.folded(i));
+    c.doc.folded(start) == "orders"
+        && (before.ends_with("ing") || matches!(before, "out" | "of" | "for" | "new" | "in" | "and" | "its" | "their"))
 }
 
 /// `opened * investigation`: the end of the word behind the gap, where it stands within a few words.
@@ -215,8 +234,8 @@ fn to_pay(c: &Context, end: usize, kind: EventType) -> EventType {
 fn is_supposed(c: &Context, range: &std::ops::Range<usize>) -> bool {
     let word = |i: usize| c.doc.folded(i);
     range.clone().any(|i| match c.lang {
-        Lang::En => word(i) == "would" && word(i + 1) == "have",
-        _ => matches!(word(i), "aurait" | "auraient") && matches!(word(i + 1), "ete" | "atteint" | "du"),
+        Lang::En => matches!(word(i), "would" | "could" | "might") && word(i + 1) == "have",
+        _ => matches!(word(i), "aurait" | "auraient") && matches!(word(i + 1), "ete" | "atteint" | "du" | "pu"),
     })
 }
 
@@ -312,7 +331,9 @@ fn is_denied(c: &Context, sentence_start: usize, start: usize) -> bool {
             // "N'a été condamnée à aucune amende".
             let none =
                 words.contains(&"n") && (start + 1..start + 4).any(|i| matches!(c.doc.folded(i), "aucun" | "aucune"));
-            negated || none || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
+            // "Ni amende ni mise en demeure".
+            let nor = words.last() == Some(&"ni");
+            negated || none || nor || has(&["sans", "aucune", "aucun", "echappe", "echappent", "echapper"])
         }
     }
 }

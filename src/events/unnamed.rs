@@ -13,37 +13,6 @@ use crate::text::{Kind, Topic};
 const LONGEST: usize = 14;
 /// Tokens between an act and the preposition of its patient: a sum stands there.
 const SUM: usize = 8;
-/// What an indefinite article opens besides: a sum, a time, a thing.
-const NO_PARTY: &[&str] = &[
-    "total",
-    "record",
-    "combined",
-    "montant",
-    "somme",
-    "sum",
-    "maximum",
-    "reprise",
-    "reprises",
-    "fois",
-    "time",
-    "times",
-    "occasion",
-    "occasions",
-    "jour",
-    "jours",
-    "day",
-    "days",
-    "mois",
-    "month",
-    "months",
-    "an",
-    "ans",
-    "annee",
-    "annees",
-    "year",
-    "years",
-];
-
 /// Whom a trigger falls on.
 pub(super) enum Patient {
     /// Nobody is described without a name: the sentence or the text may name the company.
@@ -56,27 +25,70 @@ pub(super) enum Patient {
 
 /// Whom a trigger falls on, alone or with the other triggers of its sentence: "a condamné une société à une amende".
 pub(super) fn patient(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigger, others: &[Trigger]) -> Patient {
-    let described = |t: &Trigger| describes(c, cast, t);
     // "It would appeal against a decision".
     if trigger.kind == EventType::Appeal {
         return Patient::Any;
     }
-    if !described(trigger) && !others.iter().any(|t| t.kind == trigger.kind && described(t)) {
-        return Patient::Any;
-    }
-    next_name(c, cast, sentence).map_or(Patient::Unnamed, Patient::Next)
+    let mut alike = others.iter().filter(|t| t.kind == trigger.kind);
+    let described = describes(c, cast, trigger).or_else(|| alike.find_map(|t| describes(c, cast, t)));
+    let Some(at) = described else { return Patient::Any };
+    // "Fined three makers": the next sentence opens with one of them.
+    next_name(c, cast, sentence).filter(|_| !is_small_number(c, at)).map_or(Patient::Unnamed, Patient::Next)
 }
 
-/// A trigger falls on a party that its sentence describes and does not name.
-fn describes(c: &Context, cast: &Cast, trigger: &Trigger) -> bool {
+/// Where the description of a party starts that a trigger falls on and its sentence does not name.
+fn describes(c: &Context, cast: &Cast, trigger: &Trigger) -> Option<usize> {
     let range = c.doc.sentence_at(trigger.start);
     let named = |from: usize, to: usize| cast.companies.iter().any(|(t, _)| (from..to).contains(t));
+    let unnamed = |&from: &usize| !named(from, named_until(c, from, range.end));
     if let Some(from) = object(c, trigger, range.end) {
-        return !named(from, named_until(c, from, range.end));
+        return Some(from).filter(unnamed);
     }
-    // "A bank was fined", "Une société écope d'une amende": the subject.
-    let from = cast.first;
-    is_passive(c, trigger) && is_description(c, from, trigger.start) && !named(from, trigger.start)
+    // "A sanctionné d'une amende de 1,5 million une banque dont".
+    let ends = cast.amounts.iter().map(|&(_, i)| c.amounts[i].tokens.1).filter(|&end| end > trigger.start);
+    let mut objects = ends.filter(|&end| is_description(c, end, range.end));
+    if let Some(from) = objects.next() {
+        return Some(from).filter(unnamed);
+    }
+    subject(c, cast, trigger)
+}
+
+/// `A bank was fined`, `Le mois dernier, un installateur a été condamné`, `Four brokers have agreed to pay`: the description
+/// that opens the trigger's clause, when the trigger falls on its subject and names stand in a relative clause at most.
+fn subject(c: &Context, cast: &Cast, trigger: &Trigger) -> Option<usize> {
+    let opens = |i: usize| {
+        let before = |k: usize| c.doc.folded(k);
+        let boundary = |k: usize| {
+            matches!(before(k), "that" | "que" | "said" | "says" | "and" | "et" | "while" | "mais" | "but")
+                || (c.doc.tokens[k].kind == Kind::Mark && !c.doc.is_apostrophe(k) && !c.doc.is_dash(k))
+        };
+        let dated = cast.dates.iter().any(|&(_, d)| c.mentions.dates[d].tokens.1 == i);
+        // "Interserve, a construction group, was fined": the name stands before.
+        let apposed = i.checked_sub(1).is_some_and(|k| cast.companies.iter().any(|(t, _)| cast.end(*t) == k));
+        i == cast.first || dated || (i.checked_sub(1).is_some_and(boundary) && !apposed)
+    };
+    let person = |i: usize| {
+        let at = i + if c.doc.is_apostrophe(i + 1) { 2 } else { 1 };
+        matches!(c.doc.folded(i), "the" | "le" | "la" | "l") && c.says(at, EventWord::Person)
+    };
+    let one_of = |i: usize| {
+        let at = i + if c.doc.is_apostrophe(i + 1) { 2 } else { 0 };
+        matches!(c.doc.folded(at), "one" | "un" | "une") && matches!(c.doc.folded(at + 1), "of" | "de" | "des")
+    };
+    let start = c.doc.sentence_at(trigger.start).start;
+    let described = |&i: &usize| opens(i) && (is_description(c, i, trigger.start) || person(i) || one_of(i));
+    let at = (start..trigger.start).rev().find(described)?;
+    // "A former executive at Kestrel": the name is part of the description.
+    let relative = |to: usize| (at..to).any(|k| c.says(k, EventWord::Relative) || matches!(c.doc.folded(k), "aboard"));
+    let named = cast.companies.iter().any(|(t, _)| (at..trigger.start).contains(t) && !relative(*t));
+    let falls = |i: usize| {
+        is_be(c, i)
+            || c.says(i, EventWord::Receiving)
+            || matches!(c.doc.folded(i), "ecope" | "faces" | "facing" | "face" | "risque" | "encourt" | "vu")
+    };
+    // Who settles is the subject.
+    let settles = trigger.kind == EventType::Settlement && trigger.is_verb;
+    (!named && (settles || (at..trigger.end).any(falls))).then_some(at)
 }
 
 /// The first token of an indefinite description behind the trigger: of its object, or behind a preposition of the patient.
@@ -86,7 +98,8 @@ fn object(c: &Context, trigger: &Trigger, end: usize) -> Option<usize> {
     }
     let clause = (trigger.end..(trigger.end + SUM).min(end)).take_while(|&i| !is_stop(c, i));
     let to = |i: &usize| {
-        matches!(c.doc.folded(*i), "on" | "against" | "contre" | "encontre") || matches!(c.doc.surface(*i), "à" | "to")
+        matches!(c.doc.folded(*i), "on" | "against" | "contre" | "encontre" | "visant")
+            || matches!(c.doc.surface(*i), "à" | "to")
     };
     let at = clause.into_iter().find(to)?;
     let from = at + 1 + usize::from(matches!(c.doc.folded(at + 1), "de" | "d"));
@@ -96,10 +109,11 @@ fn object(c: &Context, trigger: &Trigger, end: usize) -> Option<usize> {
 
 /// An indefinite article or a small number opens a description of somebody: neither a sum nor a word of enforcement.
 fn is_description(c: &Context, from: usize, end: usize) -> bool {
-    let article = matches!(
-        c.doc.folded(from),
-        "a" | "an" | "another" | "one" | "two" | "three" | "several" | "un" | "une" | "deux" | "trois" | "plusieurs"
-    ) && c.doc.surface(from) != "à";
+    if c.doc.surface(from) == "à" {
+        return false;
+    }
+    let article = matches!(c.doc.folded(from), "a" | "an" | "another" | "one" | "un" | "une");
+    let article = article || is_small_number(c, from);
     let noun =
         |&i: &usize| c.doc.tokens[i].kind == Kind::Word && !is_be(c, i) && !matches!(c.doc.folded(i), "a" | "has");
     let words = (from + 1..(from + 4).min(end)).take_while(noun);
@@ -107,10 +121,17 @@ fn is_description(c: &Context, from: usize, end: usize) -> bool {
     let tells = |i: usize| {
         c.doc.hits_at(i).iter().any(|h| matches!(h.entry.topic, Topic::Trigger | Topic::TriggerHead))
             || starts(i)
-            || NO_PARTY.contains(&c.doc.folded(i))
+            || c.says(i, EventWord::NoParty)
     };
     let mut words = words.peekable();
     article && from < end && !starts(from) && words.peek().is_some() && !words.any(tells)
+}
+
+/// `Four brokers`, `dix pharmacies`, `plusieurs`: a small number in words, not the article.
+fn is_small_number(c: &Context, i: usize) -> bool {
+    let word = c.doc.tokens.get(i).is_some_and(|t| t.kind == Kind::Word);
+    let article = matches!(c.doc.folded(i), "a" | "an" | "one" | "un" | "une");
+    word && !article && (c.doc.has(i, Topic::Number) || matches!(c.doc.folded(i), "several" | "plusieurs"))
 }
 
 /// Where a name that belongs to the description may start at the latest: past the mark that closes it.

@@ -177,7 +177,11 @@ fn part(c: &Context, i: usize) -> Option<Part> {
     {
         at += 1;
     }
-    let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at));
+    // "A SEK9m fine": the code belongs to the digits behind it.
+    let opens = |cur: &Currency| {
+        !number.digits && c.doc.tokens.get(cur.end).is_some_and(|t| t.kind == Kind::Number && !t.space_before())
+    };
+    let currency = currency(c, at, false).filter(|cur| fits_after(c, &number, cur, at) && !opens(cur));
     let currency = currency.or_else(|| scaled_code(c, at, &mut number));
     if currency.is_none() {
         unread_metres(c, &mut number, false);

@@ -189,7 +189,9 @@ pub(super) fn passive_subjects(search: &mut Search) {
         let sentence = c.doc.sentence_at(start).start;
         let from = comma.saturating_sub(LONGEST).max(sentence);
         let Some(open) = (from..comma).find(|&i| c.doc.is_mark(i, ',')) else { continue };
-        if let Some(name) = name_before(c, open).filter(|&s| s == sentence) {
+        // "Le PMU, de son côté, a été mis en demeure".
+        let opens = |&s: &usize| s == sentence || (s == sentence + 1 && is_function_word(c, sentence));
+        if let Some(name) = name_before(c, open).filter(opens) {
             search.claim(name, open, "company.fined");
         }
     }

@@ -92,6 +92,36 @@ pub(super) fn of_the_country(c: &Context, article: &Article, found: &mut Claimed
     }
 }
 
+/// `l'autorité irlandaise`, `the Dutch regulator`: the one of that country in the field of the authority that is named next to it.
+pub(super) fn of_nationality(c: &Context, found: &mut Claimed) {
+    let rows = &c.tables.regulators;
+    let mut fields: Vec<(usize, &str)> = found.found.iter().map(|f| (f.start, rows[f.row].domain.as_str())).collect();
+    fields.retain(|(_, domain)| *domain != "justice");
+    for (start, end, country) in c.doc.hits_of(Topic::Country) {
+        let noun = |i: usize| {
+            matches!(c.folded(i), "autorite" | "regulateur" | "gendarme" | "authority" | "regulator" | "watchdog")
+        };
+        let french = start > 0 && noun(start - 1) && !c.doc.tokens[start].is_capital();
+        let (from, to) = if french { (start - 1, end) } else { (start, end + 1) };
+        let closed = !c.doc.tokens.get(to).is_some_and(|t| t.kind == Kind::Word && t.is_capital());
+        // "L'autorité irlandaise de la concurrence" says its field itself.
+        let field = french && matches!(c.folded(to), "de" | "des" | "du" | "d" | "en");
+        if !(french || noun(end)) || !closed || field || found.overlaps(from, to) {
+            continue;
+        }
+        let Some((_, domain)) = fields.iter().min_by_key(|(at, _)| at.abs_diff(from)) else { return };
+        if let Some(row) = national(c, domain, &c.tables.countries[country].code) {
+            found.push(Found {
+                start: from,
+                end: to,
+                row,
+                kind: MentionKind::Description,
+                rule: "regulator.of-country",
+            });
+        }
+    }
+}
+
 /// `fined by Brussels`, `Bruxelles inflige`: the seat of the Commission stands for it where it acts.
 pub(super) fn seats(c: &Context, found: &mut Claimed) {
     /// Tokens between the seat and what it does.

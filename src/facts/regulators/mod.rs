@@ -56,6 +56,7 @@ pub(super) fn find(c: &Context) -> Vec<RegulatorMentions> {
     acronyms(c, &article, &mut found);
     described::descriptions(c, &article, &mut found);
     described::of_the_country(c, &article, &mut found);
+    described::of_nationality(c, &mut found);
     described::seats(c, &mut found);
     group(c, found.found)
 }

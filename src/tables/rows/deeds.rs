@@ -116,6 +116,10 @@ pub enum EventWord {
     Receiving,
     /// The company behind it is another one's competitor, and no party.
     Rival,
+    /// What an indefinite article opens besides a party: a sum, a time.
+    NoParty,
+    /// A person by work or rank.
+    Person,
     /// The sentence denies what it tells.
     Refuting,
     /// It opens a clause that speaks of something else.
@@ -171,6 +175,8 @@ impl Row for EventWordRow {
             ("relative", EventWord::Relative),
             ("repay", EventWord::Repay),
             ("retold", EventWord::Retold),
+            ("no_party", EventWord::NoParty),
+            ("person", EventWord::Person),
             ("rival", EventWord::Rival),
             ("running", EventWord::Running),
             ("self", EventWord::Speaker),
