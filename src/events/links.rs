@@ -22,6 +22,8 @@ pub(super) fn company_of(c: &Context, cast: &Cast, a: &AmountMention) -> Option<
             && (a.tokens.1..*start).any(|i| c.says(i, EventWord::Tie) && c.doc.surface(i) != "a")
             && !(a.tokens.1..*start).any(|i| is_reason(c, i))
             && !(a.tokens.1..*start).any(|i| matches!(c.doc.surface(i), ";" | "." | "," | "("))
+            // "30 000 euros pour avoir vanté X", "£3m for misleading X": what was done is no tie.
+            && !(a.tokens.1..*start).any(|i| c.doc.folded(i) == "avoir" || (c.doc.tokens[i].len() > 5 && c.doc.folded(i).ends_with("ing")))
     });
     let before = companies.iter().find(|x| {
         let from = cast.end(x.0);

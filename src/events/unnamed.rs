@@ -96,7 +96,9 @@ fn object(c: &Context, trigger: &Trigger, end: usize) -> Option<usize> {
     if trigger.is_verb && !is_passive(c, trigger) && is_description(c, trigger.end, end) {
         return Some(trigger.end);
     }
-    let clause = (trigger.end..(trigger.end + SUM).min(end)).take_while(|&i| !is_stop(c, i));
+    // "56.000" holds a mark of its own.
+    let sum = |i: usize| c.amounts.iter().any(|a| (a.tokens.0..a.tokens.1).contains(&i));
+    let clause = (trigger.end..(trigger.end + SUM).min(end)).take_while(|&i| sum(i) || !is_stop(c, i));
     let to = |i: &usize| {
         matches!(c.doc.folded(*i), "on" | "against" | "contre" | "encontre" | "visant")
             || matches!(c.doc.surface(*i), "à" | "to")
@@ -180,12 +182,13 @@ fn is_be(c: &Context, i: usize) -> bool {
     matches!(c.doc.folded(i), "was" | "were" | "been" | "being" | "is" | "are" | "be" | "ete" | "est" | "sont" | "etre")
 }
 
-/// `La société, X, …`, `X, which sells …`: the company with whose name the next sentence opens.
+/// `La société, X, …`, `X, which sells …`: the company with whose name the next sentence opens, a comma behind it.
 fn next_name(c: &Context, cast: &Cast, sentence: usize) -> Option<usize> {
     /// Words of a role: "the London-based broker".
     const ROLE: usize = 4;
     let start = c.doc.sentences.get(sentence + 1)?.start;
     let article = matches!(c.doc.folded(start), "the" | "la" | "le");
     let comma = (start + 2..start + 2 + ROLE).find(|&i| article && c.doc.is_mark(i, ','));
-    cast.company_at(comma.map_or(start, |i| i + 1))
+    let at = comma.map_or(start, |i| i + 1);
+    cast.company_at(at).filter(|_| c.doc.is_mark(cast.end(at), ','))
 }

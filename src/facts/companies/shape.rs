@@ -62,9 +62,9 @@ pub(super) fn name_before(c: &Context, end: usize) -> Option<usize> {
         }
     }
     // "Gravière du Jorat": the word that opens such names stands before the small words.
-    let head = (1..=4)
-        .filter_map(|k| start.checked_sub(k))
-        .find(|&h| opens_name(c, h) && !c.doc.tokens[h + 1].newline_before() && name_after(c, h) == Some(end));
+    let head = (1..=4).filter_map(|k| start.checked_sub(k)).find(|&h| {
+        opens_name(c, h) && !c.doc.tokens[h + 1].newline_before() && name_after(c, h).is_some_and(|stop| stop >= end)
+    });
     if let Some(head) = head {
         return Some(head);
     }

@@ -117,7 +117,9 @@ fn day(c: &Context, at: usize) -> Option<(i8, usize)> {
         return (1..=31).contains(&value).then_some((value, at + 1));
     }
     let number = number::parse(c, at)?;
-    let value = number.value.to_i8().filter(|v| (1..=31).contains(v) && !number.approx)?;
+    // "In January a farmer", "en mai un homme": an article is no day.
+    let article = number.end == at + 1 && matches!(c.folded(at), "a" | "an" | "un" | "une");
+    let value = number.value.to_i8().filter(|v| (1..=31).contains(v) && !number.approx && !article)?;
     Some((value, number.end))
 }
 
