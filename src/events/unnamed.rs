@@ -13,6 +13,9 @@ use crate::text::{Kind, Topic};
 const LONGEST: usize = 14;
 /// Tokens between an act and the preposition of its patient: a sum stands there.
 const SUM: usize = 8;
+/// Triggers of one type in a sentence that are looked at together.
+const ALIKE: usize = 4;
+
 /// Whom a trigger falls on.
 pub(super) enum Patient {
     /// Nobody is described without a name: the sentence or the text may name the company.
@@ -29,7 +32,7 @@ pub(super) fn patient(c: &Context, cast: &Cast, sentence: usize, trigger: &Trigg
     if trigger.kind == EventType::Appeal {
         return Patient::Any;
     }
-    let mut alike = others.iter().filter(|t| t.kind == trigger.kind);
+    let mut alike = others.iter().filter(|t| t.kind == trigger.kind).take(ALIKE);
     let described = describes(c, cast, trigger).or_else(|| alike.find_map(|t| describes(c, cast, t)));
     let Some(at) = described else { return Patient::Any };
     // "Fined three makers": the next sentence opens with one of them.
@@ -76,7 +79,7 @@ fn subject(c: &Context, cast: &Cast, trigger: &Trigger) -> Option<usize> {
         matches!(c.doc.folded(at), "one" | "un" | "une") && matches!(c.doc.folded(at + 1), "of" | "de" | "des")
     };
     let start = c.doc.sentence_at(trigger.start).start;
-    let described = |&i: &usize| opens(i) && (is_description(c, i, trigger.start) || person(i) || one_of(i));
+    let described = |&i: &usize| (is_description(c, i, trigger.start) || person(i) || one_of(i)) && opens(i);
     let at = (start..trigger.start).rev().find(described)?;
     // "A former executive at Kestrel": the name is part of the description.
     let relative = |to: usize| (at..to).any(|k| c.says(k, EventWord::Relative) || matches!(c.doc.folded(k), "aboard"));
@@ -97,7 +100,10 @@ fn object(c: &Context, trigger: &Trigger, end: usize) -> Option<usize> {
         return Some(trigger.end);
     }
     // "56.000" holds a mark of its own.
-    let sum = |i: usize| c.amounts.iter().any(|a| (a.tokens.0..a.tokens.1).contains(&i));
+    let sum = |i: usize| {
+        let at = c.amounts.partition_point(|a| a.tokens.1 <= i);
+        c.amounts.get(at).is_some_and(|a| a.tokens.0 <= i)
+    };
     let clause = (trigger.end..(trigger.end + SUM).min(end)).take_while(|&i| sum(i) || !is_stop(c, i));
     let to = |i: &usize| {
         matches!(c.doc.folded(*i), "on" | "against" | "contre" | "encontre" | "visant")

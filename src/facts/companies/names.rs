@@ -125,7 +125,8 @@ pub(super) fn see(search: &Search, amounts: &[AmountMention], model: &NameModel,
 
 /// The listed names that are also ordinary words, where the model finds that they may be companies: by first token.
 pub(super) fn plausible(search: &Search, amounts: &[AmountMention], model: &NameModel) -> FxHashSet<usize> {
-    /// What the gazetteer knows weighs so much: more loses names on unseen articles, less takes spacecraft and gods for firms.
+    /// What the gazetteer knows weighs so much: with less, names on unseen articles are lost; with more, spacecraft and gods
+    /// are firms.
     const LISTED: f32 = 2.0;
     let listed = search.candidates.iter().filter(|x| x.ambiguous);
     let listed: Vec<Candidate> = listed.map(|x| Candidate { start: x.start, end: x.end }).collect();

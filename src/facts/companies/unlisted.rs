@@ -241,15 +241,16 @@ pub(super) fn with_head(search: &mut Search) {
     let c = search.c;
     let strong = |h: &Hit| c.tables.company_cues[h.entry.row as usize].strength == Strength::Strong;
     for i in 1..c.doc.tokens.len() {
-        let small =
-            c.doc.tokens[i - 1].kind == Kind::Word && (!c.doc.tokens[i - 1].is_capital() || is_function_word(c, i - 1));
-        let beside = (small || matches!(c.doc.surface(i - 1), "," | ";" | "'" | "’")) && is_capital_word(c, i);
-        if !beside || is_title_case(c, i) {
+        if !c.doc.hits_on(i, Topic::NameHead).any(|h| h.end as usize == i + 1 && strong(h)) {
             continue;
         }
-        let Some(stop) = name_after(c, i).filter(|&stop| stop > i + 1) else { continue };
-        let head = c.doc.hits_on(i, Topic::NameHead).any(|h| h.end as usize == i + 1 && strong(h));
-        if head {
+        let small =
+            c.doc.tokens[i - 1].kind == Kind::Word && (!c.doc.tokens[i - 1].is_capital() || is_function_word(c, i - 1));
+        let beside = small || matches!(c.doc.surface(i - 1), "," | ";" | "'" | "’");
+        if !beside || !is_capital_word(c, i) || is_title_case(c, i) {
+            continue;
+        }
+        if let Some(stop) = name_after(c, i).filter(|&stop| stop > i + 1) {
             search.claim(i, stop, "company.head");
         }
     }

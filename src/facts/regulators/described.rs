@@ -97,6 +97,7 @@ pub(super) fn of_nationality(c: &Context, found: &mut Claimed) {
     let rows = &c.tables.regulators;
     let mut fields: Vec<(usize, &str)> = found.found.iter().map(|f| (f.start, rows[f.row].domain.as_str())).collect();
     fields.retain(|(_, domain)| *domain != "justice");
+    fields.sort_unstable();
     for (start, end, country) in c.doc.hits_of(Topic::Country) {
         let noun = |i: usize| {
             matches!(c.folded(i), "autorite" | "regulateur" | "gendarme" | "authority" | "regulator" | "watchdog")
@@ -109,7 +110,9 @@ pub(super) fn of_nationality(c: &Context, found: &mut Claimed) {
         if !(french || noun(end)) || !closed || field || found.overlaps(from, to) {
             continue;
         }
-        let Some((_, domain)) = fields.iter().min_by_key(|(at, _)| at.abs_diff(from)) else { return };
+        let next = fields.partition_point(|(at, _)| *at < from);
+        let beside = fields[next.saturating_sub(1)..].iter().take(2);
+        let Some((_, domain)) = beside.min_by_key(|(at, _)| at.abs_diff(from)) else { return };
         if let Some(row) = national(c, domain, &c.tables.countries[country].code) {
             found.push(Found {
                 start: from,
